@@ -1,0 +1,68 @@
+/** Whose move it is: the user's input, the user's machine, or ours. */
+export type Family = 'input' | 'machine' | 'bug';
+
+/**
+ * Every code an error of Flightline can carry. Codes are stable: scripts and documents refer to them.
+ * A new error is one line here.
+ */
+export const ERROR_CODES = {
+  BOX_INVALID: { family: 'input', meaning: 'The options of a box do not describe a machine.' },
+  MATRIX_INVALID: { family: 'input', meaning: 'The boxes of a matrix contradict each other.' },
+  OPTIONS_INVALID: {
+    family: 'input',
+    meaning: 'The options of a target contradict each other or point nowhere.',
+  },
+  NAME_INVALID: {
+    family: 'input',
+    meaning: 'A name cannot be used for a project, a box or a host.',
+  },
+  ARTIFACT_MISSING: { family: 'input', meaning: 'There is no artifact to put into the box.' },
+  RUNNER_MISSING: { family: 'input', meaning: 'The runner script does not exist.' },
+  IMAGE_SCHEME_UNKNOWN: {
+    family: 'input',
+    meaning: 'No image source knows the scheme of an image URI.',
+  },
+  IMAGE_URI_INVALID: { family: 'input', meaning: 'An image URI cannot be understood.' },
+  IMAGE_MISSING: { family: 'input', meaning: 'An image file does not exist.' },
+  IMAGE_UNLOCKED: { family: 'input', meaning: 'An image file has no recorded digest.' },
+  IMAGE_DIGEST_MISMATCH: { family: 'input', meaning: 'An image is not the one that was recorded.' },
+  IMAGE_DAMAGED: {
+    family: 'machine',
+    meaning: 'A stored image changed on disk and could not be made again.',
+  },
+  IMAGE_BUILD_FAILED: {
+    family: 'machine',
+    meaning: 'An image could not be built from distribution packages.',
+  },
+  DRIVER_UNKNOWN: { family: 'input', meaning: 'There is no driver of that name.' },
+  DRIVER_UNUSABLE: { family: 'machine', meaning: 'A driver cannot make machines on this host.' },
+  ENGINE_UNKNOWN: { family: 'input', meaning: 'There is no container engine of that name.' },
+  ENGINE_UNUSABLE: {
+    family: 'machine',
+    meaning: 'No container engine here can do what the build asks for.',
+  },
+  BUILD_FAILED: { family: 'input', meaning: 'The container build failed.' },
+  BUILD_EMPTY: { family: 'input', meaning: 'The container build left no artifact.' },
+  FILE_UNREADABLE: { family: 'input', meaning: 'A file cannot be read or parsed.' },
+  TOOL_MISSING: { family: 'machine', meaning: 'A program that is needed is not installed.' },
+  TOOL_FAILED: { family: 'machine', meaning: 'A program that is needed did not do its work.' },
+  DISK_FULL: { family: 'machine', meaning: 'There is no space left on a disk.' },
+  HOST_UNFIT: { family: 'machine', meaning: 'A host check failed for this box.' },
+  BOOT_FAILED: { family: 'machine', meaning: 'A machine did not come up.' },
+  CHANNEL_FAILED: {
+    family: 'machine',
+    meaning: 'The connection to a machine was lost or refused.',
+  },
+  GUEST_UNTRUSTED: {
+    family: 'machine',
+    meaning: 'A guest sent files that would reach outside their folder or exceed their limit.',
+  },
+  INTERNAL: { family: 'bug', meaning: 'Flightline made a mistake.' },
+} as const satisfies Record<string, { family: Family; meaning: string }>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The codes of one family, so that an error class cannot carry a code of another. */
+export type CodeOf<F extends Family> = {
+  [C in ErrorCode]: (typeof ERROR_CODES)[C]['family'] extends F ? C : never;
+}[ErrorCode];

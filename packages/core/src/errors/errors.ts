@@ -1,0 +1,63 @@
+import type { CodeOf, ErrorCode } from './codes';
+
+/** One thing that is wrong with an input, and where. */
+export interface Problem {
+  /** A whole sentence; names in single quotes. */
+  message: string;
+  /** Path as the user would type it. */
+  file?: string;
+  /** Counted from 1. */
+  line?: number;
+  column?: number;
+  /** The option or the path of keys concerned, e.g. `targets.vm-run.options.memory`. */
+  key?: string;
+  /** What to do about this one. */
+  hint?: string;
+}
+
+interface Details extends ErrorOptions {
+  problems?: readonly Problem[];
+}
+
+/** An answer to the user: `message` says what and why, `hint` what next. */
+export abstract class FlightlineError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly hint: string,
+    { problems = [], ...options }: Details = {},
+  ) {
+    super(message, options);
+    this.problems = problems;
+  }
+}
+
+/** The user's input is wrong. */
+export class UserError extends FlightlineError {
+  override readonly name = 'UserError';
+
+  constructor(code: CodeOf<'input'>, message: string, hint: string, details?: Details) {
+    super(code, message, hint, details);
+  }
+}
+
+/** The user's machine cannot do what is asked. */
+export class EnvironmentError extends FlightlineError {
+  override readonly name = 'EnvironmentError';
+
+  constructor(code: CodeOf<'machine'>, message: string, hint: string, details?: Details) {
+    super(code, message, hint, details);
+  }
+}
+
+/** Raises one UserError that carries all problems, or does nothing when there are none. */
+export function rejectProblems(
+  code: CodeOf<'input'>,
+  title: string,
+  hint: string,
+  problems: readonly Problem[],
+): void {
+  if (problems.length > 0) throw new UserError(code, title, hint, { problems });
+}

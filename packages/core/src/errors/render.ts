@@ -1,0 +1,36 @@
+import { createColors } from 'picocolors';
+import { FlightlineError, type Problem } from './errors';
+
+/**
+ * An error as the lines a person reads: what and why, each problem with its place, what next.
+ * Anything that is no FlightlineError is our own mistake and keeps its stack.
+ */
+export function renderError(error: unknown, { colour = false } = {}): string[] {
+  const paint = createColors(colour);
+  if (!(error instanceof FlightlineError)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return [
+      `${paint.red('error')} INTERNAL  Flightline made a mistake.`,
+      ...stack.split('\n').map((line) => `  ${line}`),
+      '  Please report this with the lines above.',
+    ];
+  }
+  return [
+    `${paint.red('error')} ${error.code}  ${error.message}`,
+    ...error.problems.flatMap(renderProblem),
+    ...error.hint
+      .split('\n')
+      .map((line, index) => `  ${index === 0 ? paint.cyan('next:') : '     '} ${line}`),
+  ];
+}
+
+function renderProblem(problem: Problem): string[] {
+  const place = [problem.file, problem.line, problem.column]
+    .filter((part) => part !== undefined)
+    .join(':');
+  const where = [place, problem.key].filter((part) => part !== undefined && part !== '').join(' ');
+  return [
+    `  - ${where === '' ? '' : `${where}: `}${problem.message}`,
+    ...(problem.hint === undefined ? [] : [`    ${problem.hint}`]),
+  ];
+}

@@ -1,0 +1,16 @@
+import { appendFileSync } from 'node:fs';
+import type { FlightlineEvent, Reporter, StampedEvent } from './event';
+
+export function stamp(event: FlightlineEvent, now: Date = new Date()): StampedEvent {
+  return { time: now.toISOString(), ...event };
+}
+
+/** One JSON object a line, to a stream. */
+export function jsonRenderer(write: (text: string) => void): Reporter {
+  return { emit: (event) => write(`${JSON.stringify(stamp(event))}\n`), close: () => undefined };
+}
+
+/** One JSON object a line, at the end of a file; each line is written at once, so that others can follow. */
+export function fileReporter(path: string): Reporter {
+  return jsonRenderer((text) => appendFileSync(path, text));
+}

@@ -1,0 +1,94 @@
+// A line per event. On a terminal, colour and one live line at the bottom; in a pipe no control characters
+// at all, because Nx prefixes, stores and replays what an executor prints.
+import { stripVTControlCharacters } from 'node:util';
+import { createColors } from 'picocolors';
+import type { FlightlineEvent, Reporter } from './event';
+import { formatBytes, formatDuration } from './format';
+
+export interface PlainOptions {
+  write: (text: string) => void;
+  /** True on a terminal: colour and a live line. */
+  terminal: boolean;
+  /** Width of the terminal in columns. */
+  columns?: number;
+}
+
+type Paint = ReturnType<typeof createColors>;
+type EventOf<T extends FlightlineEvent['type']> = Extract<FlightlineEvent, { type: T }>;
+type Lines = {
+  [T in FlightlineEvent['type']]: (event: EventOf<T>, paint: Paint) => readonly string[];
+};
+
+/** Without a terminal a progress line comes at most this often, in ms. */
+const QUIET_MS = 10_000;
+
+const LINES: Lines = {
+  started: ({ scope, title, facts = {} }, paint) => [
+    `${paint.bold(scope)}  ${title}`,
+    ...Object.entries(facts).map(([name, value]) => `  ${paint.dim(name.padEnd(12))} ${value}`),
+  ],
+  'phase-started': () => [],
+  progress: (event, paint) => [
+    `  ${paint.dim('·')} ${event.phase.padEnd(9)} ${progressText(event)}`,
+  ],
+  'phase-ended': ({ phase, ok, durationMs, detail }, paint) => [
+    `  ${ok ? paint.green('✓') : paint.red('✗')} ${phase.padEnd(9)} ${formatDuration(durationMs).padStart(7)}${detail ? `  ${detail}` : ''}`,
+  ],
+  output: ({ source, line }, paint) => [`  ${paint.dim(`${source} |`)} ${line}`],
+  notice: ({ level, message }, paint) => [
+    `  ${level === 'warn' ? paint.yellow('! ') : paint.cyan('i ')}${message}`,
+  ],
+  error: ({ lines }) => lines,
+  report: ({ lines }) => lines,
+  verdict: ({ scope, verdict, because, durationMs }, paint) => [
+    `${paint.bold(scope)}  ${(verdict === 'passed' ? paint.green : paint.red)(verdict)} in ${formatDuration(durationMs)}${because ? `: ${because}` : ''}`,
+  ],
+};
+
+export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): Reporter {
+  const paint = createColors(terminal);
+  let live = false;
+  let lastProgress = { key: '', at: 0 };
+
+  const clearLive = () => {
+    if (live) write('\r\u001b[K');
+    live = false;
+  };
+  const printLines = (event: FlightlineEvent) => {
+    clearLive();
+    const lines = (
+      LINES[event.type] as (event: FlightlineEvent, paint: Paint) => readonly string[]
+    )(event, paint);
+    for (const line of lines) write(`${terminal ? line : stripVTControlCharacters(line)}\n`);
+  };
+  const showLive = (text: string) => {
+    clearLive();
+    write(`${text.slice(0, columns - 1)}`);
+    live = true;
+  };
+
+  return {
+    emit: (event) => {
+      if (event.type === 'phase-started' && terminal) {
+        showLive(`  … ${event.phase}${event.detail ? `  ${event.detail}` : ''}`);
+      } else if (event.type === 'progress') {
+        if (terminal) return showLive(`  … ${event.phase.padEnd(9)} ${progressText(event)}`);
+        const key = `${event.scope} ${event.phase}`;
+        if (lastProgress.key === key && Date.now() - lastProgress.at < QUIET_MS) return;
+        lastProgress = { key, at: Date.now() };
+        printLines(event);
+      } else {
+        printLines(event);
+      }
+    },
+    close: clearLive,
+  };
+}
+
+function progressText({ detail, done, total, unit }: EventOf<'progress'>): string {
+  if (done === undefined) return detail;
+  const count = (value: number) => (unit === 'bytes' ? formatBytes(value) : String(value));
+  const share =
+    total === undefined || total === 0 ? '' : ` (${Math.floor((100 * done) / total)} %)`;
+  return `${detail} ${count(done)}${total === undefined ? '' : ` of ${count(total)}`}${unit === 'bytes' || unit === undefined ? '' : ` ${unit}`}${share}`;
+}

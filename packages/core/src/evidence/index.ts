@@ -1,0 +1,10 @@
+export { fileDigest, folderDigest, folderManifest } from './digest';
+export type { ManifestEntry } from './digest';
+export { evidencePaths } from './layout';
+export type { EvidencePaths } from './layout';
+export { readEvidence } from './read-evidence';
+export type { Evidence } from './read-evidence';
+export type { BoxResult, FinishedResult, PhaseResult, RunningResult } from './result';
+export { beginEvidence } from './write-evidence';
+export type { EvidenceWriter } from './write-evidence';
+export { writeFileAtomically } from './write-atomically';

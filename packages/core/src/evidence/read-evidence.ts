@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EvidencePaths, evidencePaths } from './layout';
+import type { FinishedResult, RunningResult } from './result';
+
+/** What stands on disk about one box, as what it is. */
+export type Evidence =
+  | { state: 'not run' }
+  /** `alive`: the process that runs the box is still there. */
+  | { state: 'running'; alive: boolean; result: RunningResult; paths: EvidencePaths }
+  | { state: 'finished' | 'aborted'; result: FinishedResult; paths: EvidencePaths }
+  | { state: 'unreadable'; because: string };
+
+/** Never throws for what it finds. */
+export function readEvidence(evidenceDir: string, box: string, hostname: string): Evidence {
+  const paths = evidencePaths(evidenceDir, box, hostname);
+  let text: string;
+  try {
+    text = readFileSync(paths.result, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? { state: 'not run' } : { state: 'unreadable', because: message };
+  }
+  try {
+    const result = JSON.parse(text) as RunningResult | FinishedResult;
+    if (result.schemaVersion !== 1)
+      return {
+        state: 'unreadable',
+        because: `result.json has schemaVersion ${String(result.schemaVersion)}, not 1.`,
+      };
+    if (result.state !== 'running') return { state: result.state, result, paths };
+    const staging = evidencePaths(join(evidenceDir, result.staging), box, hostname);
+    return {
+      state: 'running',
+      alive: isAlive(result.pid),
+      result,
+      paths: { ...staging, result: paths.result },
+    };
+  } catch (error) {
+    return { state: 'unreadable', because: `result.json is no JSON: ${(error as Error).message}` };
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

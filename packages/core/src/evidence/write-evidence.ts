@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { type EvidencePaths, evidencePaths } from './layout';
+import type { FinishedResult, RunningResult } from './result';
+import { writeFileAtomically } from './write-atomically';
+
+export interface EvidenceWriter {
+  /** Where evidence grows during the run; its folders exist. */
+  readonly staging: EvidencePaths;
+  /** Where it will stand. */
+  readonly final: EvidencePaths;
+  /** Moves everything into place, result.json last. May be called once. */
+  commit(result: FinishedResult): void;
+}
+
+/** In the order they are moved; result.json is written after them. */
+const PARTS = [
+  'log',
+  'reports',
+  'junit',
+  'console',
+  'events',
+  'collected',
+] as const satisfies readonly (keyof EvidencePaths)[];
+
+/**
+ * Takes the box's old evidence away, marks the box as running, and opens a staging folder on the same disk,
+ * so that moving into place is a rename.
+ */
+export function beginEvidence(
+  evidenceDir: string,
+  run: Pick<RunningResult, 'box' | 'hostname' | 'startedAt' | 'taskHash'>,
+): EvidenceWriter {
+  const final = evidencePaths(evidenceDir, run.box, run.hostname);
+  for (const part of [final.results, final.log, final.reports])
+    rmSync(part, { recursive: true, force: true });
+
+  const stagingRoot = join(evidenceDir, '.staging');
+  mkdirSync(stagingRoot, { recursive: true });
+  const stagingDir = mkdtempSync(join(stagingRoot, `${run.box}-`));
+  const staging = evidencePaths(stagingDir, run.box, run.hostname);
+  for (const part of [staging.reports, staging.results, dirname(staging.log)])
+    mkdirSync(part, { recursive: true });
+
+  const running: RunningResult = {
+    schemaVersion: 1,
+    state: 'running',
+    pid: process.pid,
+    staging: relative(evidenceDir, stagingDir),
+    ...run,
+  };
+  writeFileAtomically(final.result, json(running));
+
+  return {
+    staging,
+    final,
+    commit: (result) => {
+      for (const part of PARTS) move(staging[part], final[part]);
+      writeFileAtomically(final.result, json(result));
+      rmSync(stagingDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function move(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  mkdirSync(dirname(to), { recursive: true });
+  renameSync(from, to);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

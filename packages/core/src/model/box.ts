@@ -1,0 +1,197 @@
+import type { Problem } from '../errors';
+
+/** Limits of one run in seconds. Waiting for other boxes counts in none of them. */
+export interface Timeouts {
+  /** From the start of the machine to its first command. */
+  boot: number;
+  push: number;
+  /** The runner. */
+  run: number;
+  collect: number;
+  /** All phases together, image building aside. */
+  total: number;
+}
+
+/** The options of a `vm-run` target: the whole definition of a box. Paths are relative to the release root. */
+export interface BoxOptions {
+  driver: string;
+  /** `debian:<suite>` or `file:<path>`. */
+  image: string;
+  /** Distribution packages a `debian:` image carries besides the base system. */
+  packages: readonly string[];
+  /** MiB. */
+  memory: number;
+  cpus: number;
+  /** GiB; the size of the disk the guest sees. */
+  disk: number;
+  hostname: string;
+  user: string;
+  runner: string;
+  runnerArgs: readonly string[];
+  runnerEnv: Readonly<Record<string, string>>;
+  artifact: string;
+  /** Absolute folder in the guest that comes home as the box's reports. */
+  reports: string;
+  /** Absolute files or folders in the guest that come home besides, also on failure. */
+  collect: readonly string[];
+  /** `isolated`: no way out of the guest; `outbound`: out, but not in. */
+  network: 'isolated' | 'outbound';
+  timeouts: Timeouts;
+  evidenceDir: string;
+}
+
+/** One machine of the matrix = one Nx project. */
+export interface Box {
+  name: string;
+  /** Workspace-relative folder of the project. */
+  root: string;
+  options: BoxOptions;
+}
+
+export const BOX_DEFAULTS = {
+  driver: 'qemu',
+  packages: [],
+  memory: 1024,
+  cpus: 1,
+  disk: 8,
+  user: 'flightline',
+  runner: 'vms/runner.sh',
+  runnerArgs: [],
+  runnerEnv: {},
+  artifact: 'dist/artifact',
+  reports: '/mnt/reports',
+  collect: [],
+  network: 'isolated',
+  timeouts: { boot: 90, push: 60, run: 600, collect: 60, total: 1800 },
+  evidenceDir: 'vms/artifacts',
+} as const satisfies Partial<BoxOptions>;
+
+/** What a box project says: all options but those with a default may be left out. */
+export type BoxDefinition = Omit<Partial<BoxOptions>, 'timeouts'> & {
+  timeouts?: Partial<Timeouts>;
+};
+
+/** Fills in the defaults. What is missing without a default is left for `boxProblems` to name. */
+export function completeBox(definition: BoxDefinition): BoxOptions {
+  return {
+    image: '',
+    hostname: '',
+    ...BOX_DEFAULTS,
+    ...definition,
+    timeouts: { ...BOX_DEFAULTS.timeouts, ...definition.timeouts },
+  };
+}
+
+type Rule = readonly [
+  key: string,
+  holds: (options: BoxOptions) => boolean,
+  says: (options: BoxOptions) => string,
+];
+
+const isWholeNumber = (value: number, min: number, max: number) =>
+  Number.isInteger(value) && value >= min && value <= max;
+const isGuestPath = (path: string) => path.startsWith('/') && !path.split('/').includes('..');
+const staysInside = (path: string) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..');
+const HOSTNAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
+const URI = /^[a-z][a-z0-9+.-]*:.+/;
+const PACKAGE = /^[a-z0-9][a-z0-9+.-]+$/;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** What a box must be, whatever its driver. */
+const RULES: readonly Rule[] = [
+  ['driver', ({ driver }) => driver !== '', () => 'A driver is needed.'],
+  [
+    'image',
+    ({ image }) => URI.test(image),
+    ({ image }) =>
+      image === ''
+        ? 'An image is needed, e.g. "debian:bookworm".'
+        : `'${image}' is no image URI, e.g. "debian:bookworm" or "file:vms/disk.qcow2".`,
+  ],
+  [
+    'packages',
+    ({ packages }) => packages.every((name) => PACKAGE.test(name)),
+    ({ packages }) =>
+      `${quoteList(packages.filter((name) => !PACKAGE.test(name)))} cannot be the name of a distribution package.`,
+  ],
+  [
+    'memory',
+    ({ memory }) => isWholeNumber(memory, 128, 1_048_576),
+    ({ memory }) => `${memory} is no memory size: a whole number of MiB from 128.`,
+  ],
+  [
+    'cpus',
+    ({ cpus }) => isWholeNumber(cpus, 1, 255),
+    ({ cpus }) => `${cpus} is no number of CPUs: a whole number from 1 to 255.`,
+  ],
+  [
+    'disk',
+    ({ disk }) => isWholeNumber(disk, 1, 65_536),
+    ({ disk }) => `${disk} is no disk size: a whole number of GiB from 1.`,
+  ],
+  [
+    'hostname',
+    ({ hostname }) => HOSTNAME.test(hostname),
+    ({ hostname }) =>
+      hostname === ''
+        ? 'A hostname is needed: the folder of the reports is named after it.'
+        : `'${hostname}' is no host name: letters a-z, digits and inner hyphens, at most 63.`,
+  ],
+  ['user', ({ user }) => USER.test(user), ({ user }) => `'${user}' is no user name.`],
+  [
+    'runner',
+    ({ runner }) => runner !== '' && staysInside(runner),
+    ({ runner }) => `'${runner}' is no path inside the release project.`,
+  ],
+  [
+    'artifact',
+    ({ artifact }) => artifact !== '' && staysInside(artifact),
+    ({ artifact }) => `'${artifact}' is no path inside the release project.`,
+  ],
+  [
+    'evidenceDir',
+    ({ evidenceDir }) => evidenceDir !== '' && staysInside(evidenceDir),
+    ({ evidenceDir }) => `'${evidenceDir}' is no path inside the release project.`,
+  ],
+  [
+    'runnerEnv',
+    ({ runnerEnv }) => Object.keys(runnerEnv).every((name) => VARIABLE.test(name)),
+    ({ runnerEnv }) =>
+      `${quoteList(Object.keys(runnerEnv).filter((name) => !VARIABLE.test(name)))} cannot be the name of an environment variable.`,
+  ],
+  [
+    'reports',
+    ({ reports }) => isGuestPath(reports),
+    ({ reports }) => `'${reports}' is no absolute path in the guest.`,
+  ],
+  [
+    'collect',
+    ({ collect }) => collect.every(isGuestPath),
+    ({ collect }) =>
+      `${quoteList(collect.filter((path) => !isGuestPath(path)))}: not an absolute path in the guest.`,
+  ],
+  [
+    'network',
+    ({ network }) => ['isolated', 'outbound'].includes(network),
+    ({ network }) => `'${network}' is neither 'isolated' nor 'outbound'.`,
+  ],
+  ...(['boot', 'push', 'run', 'collect', 'total'] as const).map((name): Rule => [
+    `timeouts.${name}`,
+    ({ timeouts }) => typeof timeouts[name] === 'number' && timeouts[name] > 0,
+    ({ timeouts }) => `${timeouts[name]} is no time limit: seconds, greater than 0.`,
+  ]),
+];
+
+/** All that is wrong with the options of one box; empty when it can be run. */
+export function boxProblems(box: Box, file = `${box.root}/project.json`): Problem[] {
+  return RULES.filter(([, holds]) => !holds(box.options)).map(([key, , says]) => ({
+    file,
+    key,
+    message: says(box.options),
+  }));
+}
+
+function quoteList(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ');
+}

@@ -1,0 +1,14 @@
+export { createRunner } from './execa-runner';
+export { LineSplitter } from './lines';
+export { describeEnding, succeeded } from './runner';
+export type {
+  Argv,
+  Ending,
+  Exit,
+  ProcessHandle,
+  ProcessOptions,
+  RunOptions,
+  RunResult,
+  Runner,
+  StartOptions,
+} from './runner';

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'docker-build', preset: '../../jest.preset.js' };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'preflight', preset: '../../jest.preset.js' };

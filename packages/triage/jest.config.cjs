@@ -1,0 +1,1 @@
+module.exports = { displayName: 'triage', preset: '../../jest.preset.js' };

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'vm-run', preset: '../../jest.preset.js' };
