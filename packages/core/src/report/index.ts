@@ -1,0 +1,3 @@
+export { renderJunit } from './junit';
+export type { JunitCase, JunitProblem, JunitSuite } from './junit';
+export { escapeAttribute, escapeText } from './xml';
