@@ -1,0 +1,10 @@
+export type {
+  Channel,
+  ExecOptions,
+  GuestEnding,
+  GuestResult,
+  PullLimits,
+  PullReport,
+  Refusal,
+  TransferOptions,
+} from './channel';

@@ -1,0 +1,73 @@
+import type { Runner } from '@flightline/core/process';
+import type { Channel } from '../channels';
+import type { Image } from '../images';
+
+/** One machine as a driver has to make it. */
+export interface MachineSpec {
+  /** Name of the box; appears in process lists and messages. */
+  box: string;
+  image: Image;
+  /** MiB. */
+  memory: number;
+  cpus: number;
+  /** GiB; the guest's disk is at least this large, and never smaller than the image. */
+  disk: number;
+  hostname: string;
+  /** The user commands run as. */
+  user: string;
+  /** `isolated`: no way out of the guest; `outbound`: out, but not in. */
+  network: 'isolated' | 'outbound';
+  /** Absolute path of the file that takes what the guest writes to its serial console. */
+  consoleLog: string;
+  /** From the start of the machine to its first command, in ms. */
+  bootTimeout: number;
+}
+
+/** What a driver may use of the host. */
+export interface DriverContext {
+  readonly runner: Runner;
+  readonly signal: AbortSignal;
+  /** Folder of Flightline's cache; what is kept there may be deleted at any time. */
+  readonly cacheDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A whole sentence the user should see. */
+  notice(message: string, level?: 'info' | 'warn'): void;
+  /** What the machine is doing just now, in a few words; called often. */
+  onProgress(detail: string): void;
+}
+
+/** A running box. */
+export interface Machine {
+  /** What executes the guest's code: `kvm`, `tcg`, or whatever the driver calls it. */
+  readonly accelerator: string;
+  readonly channel: Channel;
+  /** Resolves, with the reason as a sentence, when the machine ends without being asked to. Never rejects. */
+  readonly died: Promise<string>;
+  /** Facts for people and for result.json, e.g. version, process id, ssh command line. */
+  describe(): Record<string, string>;
+  /** Ends the machine and removes all it left on the host. Succeeds when it is already gone; may be called twice. */
+  destroy(): Promise<void>;
+}
+
+export interface DriverFacts {
+  accelerator: string;
+  /** True when no hardware helps: everything takes several times as long. */
+  emulated: boolean;
+  /** Version of the program that makes the machines. */
+  version: string;
+}
+
+export type Usable =
+  { usable: true; facts: DriverFacts } | { usable: false; because: string; fix: string };
+
+/** What makes machines. */
+export interface Driver {
+  readonly name: string;
+  /** Says whether machines can be made here, by trying; never throws for an expected answer. */
+  probe(context: DriverContext): Promise<Usable>;
+  /**
+   * Makes a machine and waits until it takes commands. When that fails or is aborted, nothing is left behind.
+   * Raises BOOT_FAILED, DRIVER_UNUSABLE, DISK_FULL or IMAGE_DAMAGED.
+   */
+  boot(spec: MachineSpec, context: DriverContext): Promise<Machine>;
+}
