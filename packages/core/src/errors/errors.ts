@@ -1,4 +1,4 @@
-import type { CodeOf, ErrorCode } from './codes';
+import type { CodeOf, Family } from './codes';
 
 /** One thing that is wrong with an input, and where. */
 export interface Problem {
@@ -20,11 +20,11 @@ interface Details extends ErrorOptions {
 }
 
 /** An answer to the user: `message` says what and why, `hint` what next. */
-export abstract class FlightlineError extends Error {
+export abstract class FlightlineError<F extends Family = Family> extends Error {
   readonly problems: readonly Problem[];
 
   constructor(
-    readonly code: ErrorCode,
+    readonly code: CodeOf<F>,
     message: string,
     readonly hint: string,
     { problems = [], ...options }: Details = {},
@@ -35,21 +35,13 @@ export abstract class FlightlineError extends Error {
 }
 
 /** The user's input is wrong. */
-export class UserError extends FlightlineError {
+export class UserError extends FlightlineError<'input'> {
   override readonly name = 'UserError';
-
-  constructor(code: CodeOf<'input'>, message: string, hint: string, details?: Details) {
-    super(code, message, hint, details);
-  }
 }
 
 /** The user's machine cannot do what is asked. */
-export class EnvironmentError extends FlightlineError {
+export class EnvironmentError extends FlightlineError<'machine'> {
   override readonly name = 'EnvironmentError';
-
-  constructor(code: CodeOf<'machine'>, message: string, hint: string, details?: Details) {
-    super(code, message, hint, details);
-  }
 }
 
 /** Raises one UserError that carries all problems, or does nothing when there are none. */

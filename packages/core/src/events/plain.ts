@@ -63,7 +63,7 @@ export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): 
   };
   const showLive = (text: string) => {
     clearLive();
-    write(`${text.slice(0, columns - 1)}`);
+    write(text.slice(0, columns - 1));
     live = true;
   };
 
@@ -72,7 +72,10 @@ export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): 
       if (event.type === 'phase-started' && terminal) {
         showLive(`  … ${event.phase}${event.detail ? `  ${event.detail}` : ''}`);
       } else if (event.type === 'progress') {
-        if (terminal) return showLive(`  … ${event.phase.padEnd(9)} ${progressText(event)}`);
+        if (terminal) {
+          showLive(`  … ${event.phase.padEnd(9)} ${progressText(event)}`);
+          return;
+        }
         const key = `${event.scope} ${event.phase}`;
         if (lastProgress.key === key && Date.now() - lastProgress.at < QUIET_MS) return;
         lastProgress = { key, at: Date.now() };

@@ -22,12 +22,14 @@ export function readEvidence(evidenceDir: string, box: string, hostname: string)
     return code === 'ENOENT' ? { state: 'not run' } : { state: 'unreadable', because: message };
   }
   try {
-    const result = JSON.parse(text) as RunningResult | FinishedResult;
-    if (result.schemaVersion !== 1)
+    const { schemaVersion } = JSON.parse(text) as { schemaVersion?: unknown };
+    if (schemaVersion !== 1) {
       return {
         state: 'unreadable',
-        because: `result.json has schemaVersion ${String(result.schemaVersion)}, not 1.`,
+        because: `result.json has schemaVersion ${String(schemaVersion)}, not 1.`,
       };
+    }
+    const result = JSON.parse(text) as RunningResult | FinishedResult;
     if (result.state !== 'running') return { state: result.state, result, paths };
     const staging = evidencePaths(join(evidenceDir, result.staging), box, hostname);
     return {

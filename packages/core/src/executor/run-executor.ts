@@ -3,14 +3,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { FlightlineError, renderError } from '../errors';
 import { type Reporter, jsonRenderer, plainRenderer } from '../events';
-import {
-  BOX_TAG,
-  type Box,
-  type BoxDefinition,
-  type Matrix,
-  completeBox,
-  matrixTag,
-} from '../model';
+import { BOX_TAG, type Box, type Matrix, completeBox, matrixTag } from '../model';
 import { type Runner, createRunner } from '../process';
 
 /** The facts a program needs about where it was called. */
@@ -96,7 +89,7 @@ function taskFacts(context: ExecutorContext): Omit<Task, 'runner' | 'reporter' |
   for (const [name, { root, tags = [], targets = {} }] of Object.entries(
     context.projectsConfigurations.projects,
   )) {
-    projects[name] = { root, tags, targets: targets as ProjectFacts['targets'] };
+    projects[name] = { root, tags, targets };
   }
   const name = context.projectName ?? '';
   const own = projects[name];
@@ -119,7 +112,7 @@ export function matrixOf(projects: Task['projects'], release: string): Matrix {
 }
 
 function boxOf(name: string, { root, targets }: ProjectFacts): Box {
-  return { name, root, options: completeBox((targets['vm-run']?.options ?? {}) as BoxDefinition) };
+  return { name, root, options: completeBox(targets['vm-run']?.options ?? {}) };
 }
 
 /** The release project a box belongs to, by its tag; undefined when it has none or the project does not exist. */

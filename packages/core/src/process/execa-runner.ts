@@ -1,5 +1,5 @@
-// The only file that loads execa. Execa 9 is ESM only, so it comes by dynamic import; that makes the first
-// start of a process asynchronous, which is why a handle is a promise inside `loadExecaRunner` only.
+// The only file that loads execa. Execa 9 is ESM only, so it comes by dynamic import, once, before the runner
+// is handed out: `start` itself stays synchronous.
 import type {
   Argv,
   Exit,
@@ -46,17 +46,23 @@ function start(execa: Execa, argv: Argv, options: StartOptions): ProcessHandle {
   }
 
   let stopping: 'aborted' | undefined;
-  const exited: Promise<Exit> = child.then((result) => {
-    const missing =
-      result.cause !== undefined && isMissing(result.cause) && child.pid === undefined;
-    const exit = { exitCode: result.exitCode, signal: result.signal };
-    if (missing) return { ...exit, ending: 'missing' as const };
-    if (stopping !== undefined) return { ...exit, ending: stopping };
-    return {
-      ...exit,
-      ending: result.signal === undefined ? ('exited' as const) : ('signalled' as const),
-    };
+  // Execa's own promise also waits for the streams, which a background child can hold open for ever.
+  const left = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => {
+      const ending = signal === null ? 'exited' : 'signalled';
+      resolve({
+        ending: stopping ?? ending,
+        exitCode: code ?? undefined,
+        signal: signal ?? undefined,
+      });
+    });
   });
+  const neverStarted = child.then(({ cause }): Exit | Promise<Exit> => {
+    if (child.pid !== undefined) return left;
+    if (!isMissing(cause)) throw cause;
+    return { ending: 'missing', exitCode: undefined, signal: undefined };
+  });
+  const exited = Promise.race([left, neverStarted]);
 
   const kill = (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.pid !== undefined) signalGroup(inherit ? child.pid : -child.pid, signal);
@@ -93,38 +99,44 @@ function start(execa: Execa, argv: Argv, options: StartOptions): ProcessHandle {
 async function run(execa: Execa, argv: Argv, options: RunOptions): Promise<RunResult> {
   const startedAt = performance.now();
   const handle = start(execa, argv, processOptions(options));
-  const limit = options.maxCapture ?? MAX_CAPTURE_BYTES;
-  const stdout = new Tail(limit);
-  const stderr = new Tail(limit);
+  const capture = options.maxCapture ?? MAX_CAPTURE_BYTES;
+  const stdout = new Tail(capture);
+  const stderr = new Tail(capture);
   const streams = [
     collect(handle, 'stdout', stdout, options.onLine),
     collect(handle, 'stderr', stderr, options.onLine),
   ];
   feed(handle, options.stdin);
 
-  let timedOut = false;
-  const timer =
-    options.timeout === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = true;
-          void handle.stop();
-        }, options.timeout);
+  const limit = timeLimit(handle, options.timeout);
   const exit = await handle.exited;
-  clearTimeout(timer);
+  limit.clear();
   // A background child may hold the pipes open after its parent; what it has not said by now is not waited for.
   await Promise.race([Promise.all(streams), closeSoon(handle)]);
 
   const [out, err] = [stdout.toString(), stderr.toString()];
   return {
     ...exit,
-    ending: timedOut && exit.ending !== 'missing' ? 'timeout' : exit.ending,
+    ending: limit.reached() && exit.ending !== 'missing' ? 'timeout' : exit.ending,
     argv,
     stdout: out,
     stderr: err,
     truncated: stdout.truncated || stderr.truncated,
     durationMs: Math.round(performance.now() - startedAt),
   };
+}
+
+function timeLimit(
+  handle: ProcessHandle,
+  timeout: number | undefined,
+): { reached: () => boolean; clear: () => void } {
+  if (timeout === undefined) return { reached: () => false, clear: () => undefined };
+  let reached = false;
+  const timer = setTimeout(() => {
+    reached = true;
+    void handle.stop();
+  }, timeout);
+  return { reached: () => reached, clear: () => clearTimeout(timer) };
 }
 
 const DRAIN_MS = 500;
@@ -200,5 +212,6 @@ function signalGroup(target: number, signal: NodeJS.Signals): void {
 }
 
 function isMissing(cause: unknown): boolean {
-  return ['ENOENT', 'EACCES', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '');
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
+  return ['ENOENT', 'EACCES', 'ENOTDIR'].includes(code);
 }
