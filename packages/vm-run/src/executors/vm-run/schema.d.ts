@@ -1,0 +1,98 @@
+// Generated from schema.json. Change that, then run: npm run generate
+
+/**
+ * Boots the box, puts the artifact and the runner into it, runs the runner, brings the evidence home and destroys the machine. Paths on the host are relative to the release project.
+ */
+export interface VmRunExecutorSchema {
+  /**
+   * What makes the machine. 'dummy' makes none: it runs the whole flow without a guest.
+   */
+  driver?: string;
+  /**
+   * Image URI of the disk the box boots from: 'debian:<suite>' is built from distribution packages, 'file:<path>' is a disk image of your own.
+   */
+  image: string;
+  /**
+   * Distribution packages a 'debian:' image carries besides the base system.
+   */
+  packages?: string[];
+  /**
+   * Memory of the guest in MiB.
+   */
+  memory?: number;
+  /**
+   * CPUs of the guest.
+   */
+  cpus?: number;
+  /**
+   * Size of the disk the guest sees, in GiB.
+   */
+  disk?: number;
+  /**
+   * Host name of the guest; the folder of its reports carries the same name. Always written out: Nx finds the reports by it.
+   */
+  hostname: string;
+  /**
+   * User of the guest that the runner is started as.
+   */
+  user?: string;
+  /**
+   * The product's test script, executed inside the box. Exit status 0 is passed, anything else failed.
+   */
+  runner?: string;
+  /**
+   * Arguments of the runner.
+   */
+  runnerArgs?: string[];
+  /**
+   * Environment variables of the runner, besides FLIGHTLINE_BOX, FLIGHTLINE_ARTIFACTS and FLIGHTLINE_REPORTS.
+   */
+  runnerEnv?: {
+    [k: string]: string;
+  };
+  /**
+   * Folder whose files go into the box, to /mnt/artifacts.
+   */
+  artifact?: string;
+  /**
+   * Absolute folder of the guest that comes home as the box's reports, also when the runner fails.
+   */
+  reports?: string;
+  /**
+   * Further absolute files or folders of the guest that come home, also on failure.
+   */
+  collect?: string[];
+  /**
+   * 'isolated': no way out of the guest. 'outbound': the guest reaches out, nothing reaches in.
+   */
+  network?: 'isolated' | 'outbound';
+  /**
+   * Time limits in seconds; they grow by themselves where there is no hardware acceleration. Waiting for other boxes counts in none of them.
+   */
+  timeouts?: {
+    /**
+     * Seconds from the start of the machine to its first command.
+     */
+    boot?: number;
+    /**
+     * Seconds for artifact and runner to reach the guest.
+     */
+    push?: number;
+    /**
+     * Seconds for the runner.
+     */
+    run?: number;
+    /**
+     * Seconds for reports and collected files to come home.
+     */
+    collect?: number;
+    /**
+     * Seconds for all phases together, image building aside.
+     */
+    total?: number;
+  };
+  /**
+   * Folder where each run leaves its log, reports and results.
+   */
+  evidenceDir?: string;
+}
