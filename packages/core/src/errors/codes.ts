@@ -47,6 +47,10 @@ export const ERROR_CODES = {
   TOOL_MISSING: { family: 'machine', meaning: 'A program that is needed is not installed.' },
   TOOL_FAILED: { family: 'machine', meaning: 'A program that is needed did not do its work.' },
   DISK_FULL: { family: 'machine', meaning: 'There is no space left on a disk.' },
+  RUNTIME_FOLDER_UNSAFE: {
+    family: 'machine',
+    meaning: 'The folder for sockets and leases is not private to this user.',
+  },
   HOST_UNFIT: { family: 'machine', meaning: 'A host check failed for this box.' },
   BOOT_FAILED: { family: 'machine', meaning: 'A machine did not come up.' },
   CHANNEL_FAILED: {

@@ -1,0 +1,1 @@
+export { cacheDir, ensureRuntimeDir, runtimeDir } from './cache-dir';
