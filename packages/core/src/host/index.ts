@@ -1,1 +1,3 @@
 export { cacheDir, ensureRuntimeDir, runtimeDir } from './cache-dir';
+export { ACCELERATORS, CPU_MODELS, probeAccelerator, qemuVersion } from './accelerator';
+export type { Acceleration, Accelerator, KvmState } from './accelerator';
