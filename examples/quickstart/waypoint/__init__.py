@@ -1,0 +1,3 @@
+"""Says what machine this is."""
+
+__version__ = "1.0.0"
