@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { type Problem, UserError } from '../errors';
+
+/** A place in a text, both counted from 1; columns in UTF-16 code units. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** A parsed file that still knows where its values stand. */
+export interface SourceDocument {
+  /** As the user would type it. */
+  readonly file: string;
+  /** What stands at a path of keys (indices of lists as numbers); undefined when there is nothing. */
+  value(path: KeyPath): unknown;
+  /** Where that value begins; undefined when the file does not spell it out. */
+  position(path: KeyPath): Position | undefined;
+}
+
+export type KeyPath = readonly (string | number)[];
+
+/**
+ * The text of a file, without a byte order mark. Raises FILE_UNREADABLE, also for bytes that are no UTF-8.
+ * @param file how messages name the file
+ */
+export function readText(path: string, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw unreadable(file, [
+      {
+        file,
+        message: code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'It is not UTF-8.' : message,
+      },
+    ]);
+  }
+}
+
+/** The error of a file that cannot be read, with what is wrong in it and where. */
+export function unreadable(file: string, problems: readonly Problem[]): UserError {
+  const hint = `Correct '${file}' and try again.`;
+  return new UserError('FILE_UNREADABLE', `'${file}' cannot be read.`, hint, { problems });
+}
+
+/** Follows a path of keys through plain data. */
+export function lookUp(data: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string | number, unknown>)[key]
+        : undefined,
+    data,
+  );
+}
