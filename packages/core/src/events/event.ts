@@ -30,11 +30,11 @@ export type FlightlineEvent =
       durationMs: number;
       detail?: string;
     }
-  /** A line that something else printed: runner, engine, package manager. */
+  /** A line that something else printed: runner, engine, package manager. Renderers make it printable. */
   | { type: 'output'; scope: string; source: string; line: string }
   | { type: 'notice'; scope: string; level: 'info' | 'warn'; message: string }
   | { type: 'error'; scope: string; code: string; lines: readonly string[] }
-  /** A finished text, e.g. a table, for people; `data` is the same for machines. */
+  /** A finished text, e.g. a table, for people, painted or not; `data` is the same for machines. */
   | { type: 'report'; scope: string; lines: readonly string[]; data?: unknown }
   | { type: 'verdict'; scope: string; verdict: Verdict; because: string; durationMs: number };
 
@@ -52,5 +52,15 @@ export function fanOut(...reporters: readonly Reporter[]): Reporter {
   return {
     emit: (event) => reporters.forEach((reporter) => reporter.emit(event)),
     close: () => reporters.forEach((reporter) => reporter.close()),
+  };
+}
+
+/** Leaves out what other programs print: where that is kept in a log of its own, once is enough. */
+export function withoutOutput(reporter: Reporter): Reporter {
+  return {
+    emit: (event) => {
+      if (event.type !== 'output') reporter.emit(event);
+    },
+    close: () => reporter.close(),
   };
 }

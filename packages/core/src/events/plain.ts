@@ -1,9 +1,9 @@
 // A line per event. On a terminal, colour and one live line at the bottom; in a pipe no control characters
 // at all, because Nx prefixes, stores and replays what an executor prints.
-import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import type { FlightlineEvent, Reporter } from './event';
 import { formatBytes, formatDuration } from './format';
+import { printable, printableEvent, printableInColour } from './printable';
 
 export interface PlainOptions {
   write: (text: string) => void;
@@ -34,7 +34,8 @@ const LINES: Lines = {
   'phase-ended': ({ phase, ok, durationMs, detail }, paint) => [
     `  ${ok ? paint.green('✓') : paint.red('✗')} ${phase.padEnd(9)} ${formatDuration(durationMs).padStart(7)}${detail ? `  ${detail}` : ''}`,
   ],
-  output: ({ source, line }, paint) => [`  ${paint.dim(`${source} |`)} ${line}`],
+  output: ({ source, line }, paint) =>
+    line.split('\n').map((part) => `  ${paint.dim(`${source} |`)} ${part}`),
   notice: ({ level, message }, paint) => [
     `  ${level === 'warn' ? paint.yellow('! ') : paint.cyan('i ')}${message}`,
   ],
@@ -59,16 +60,18 @@ export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): 
     const lines = (
       LINES[event.type] as (event: FlightlineEvent, paint: Paint) => readonly string[]
     )(event, paint);
-    for (const line of lines) write(`${terminal ? line : stripVTControlCharacters(line)}\n`);
+    // A text that came from elsewhere cannot begin a line of its own.
+    for (const line of lines) write(`${oneLine(line)}\n`);
   };
   const showLive = (text: string) => {
     clearLive();
-    write(text.slice(0, columns - 1));
+    write(oneLine(text).slice(0, columns - 1));
     live = true;
   };
 
   return {
-    emit: (event) => {
+    emit: (raw) => {
+      const event = printableEvent(raw, terminal ? printableInColour : printable);
       if (event.type === 'phase-started' && terminal) {
         showLive(`  … ${event.phase}${event.detail ? `  ${event.detail}` : ''}`);
       } else if (event.type === 'progress') {
@@ -87,6 +90,8 @@ export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): 
     close: clearLive,
   };
 }
+
+const oneLine = (text: string): string => text.replaceAll('\n', ' ');
 
 function progressText({ detail, done, total, unit }: EventOf<'progress'>): string {
   if (done === undefined) return detail;
