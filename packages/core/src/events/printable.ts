@@ -29,7 +29,9 @@ export function printable(text: string): string {
   if (!CONTROLS.test(text)) return text;
   return text
     .replace(UNPRINTABLE, (found) => (found === '\r' ? '\r' : ''))
-    .replace(/\r+(\n|$)?/g, (_, end?: string) => end ?? '\n');
+    .replace(/\r+/g, '\r')
+    .replace(/\r(?=\n|$)/g, '')
+    .replaceAll('\r', '\n');
 }
 
 /** The same, but colours stay: for lines of our own that were painted. */
