@@ -5,6 +5,6 @@ export type { EvidencePaths } from './layout';
 export { readEvidence } from './read-evidence';
 export type { Evidence } from './read-evidence';
 export type { BoxResult, FinishedResult, PhaseResult, RunningResult } from './result';
-export { beginEvidence } from './write-evidence';
+export { beginEvidence, retractEvidence } from './write-evidence';
 export type { EvidenceWriter } from './write-evidence';
 export { writeFileAtomically } from './write-atomically';

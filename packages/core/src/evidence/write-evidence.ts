@@ -24,6 +24,15 @@ const PARTS = [
 ] as const satisfies readonly (keyof EvidencePaths)[];
 
 /**
+ * Takes back what the box's last run said, so that nobody takes it for the next one's. Reports stay until a run
+ * begins: they are filed by host name, and that may be the very thing that is wrong.
+ */
+export function retractEvidence(evidenceDir: string, box: string): void {
+  const { results, log } = evidencePaths(evidenceDir, box, '');
+  for (const part of [results, log]) rmSync(part, { recursive: true, force: true });
+}
+
+/**
  * Takes the box's old evidence away, marks the box as running, and opens a staging folder on the same disk,
  * so that moving into place is a rename.
  */

@@ -1,0 +1,90 @@
+// What vm-run does inside a box, in terms of the channel. The places are part of the runner's contract.
+import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { EnvironmentError } from '@flightline/core/errors';
+import type { BoxOptions } from '@flightline/core/model';
+import type { Argv } from '@flightline/core/process';
+import type { Channel } from '../../channels';
+
+export const GUEST_ARTIFACTS = '/mnt/artifacts';
+const GUEST_RUNNER_DIR = '/mnt/runner';
+
+/** Where the runner stands in the guest. */
+export const guestRunner = (runner: string): string => `${GUEST_RUNNER_DIR}/${basename(runner)}`;
+
+/** Makes the folders of the runner's contract, owned by the box's user. */
+export async function makeFolders(
+  channel: Channel,
+  { user, reports }: BoxOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const install: Argv = ['install', '-d', '-o', user, GUEST_ARTIFACTS, GUEST_RUNNER_DIR, reports];
+  await demand(channel, user === 'root' ? install : ['sudo', '-n', ...install], signal);
+}
+
+/** Puts the runner script into the guest, executable. */
+export async function pushRunner(
+  channel: Channel,
+  runner: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await demand(
+    channel,
+    ['install', '-m', '755', '/dev/stdin', guestRunner(runner)],
+    signal,
+    readFileSync(runner),
+  );
+}
+
+/** The runner's contract: what it can rely on finding in its environment. */
+export function runnerEnv(
+  box: string,
+  { reports, runnerEnv: extra }: BoxOptions,
+): Record<string, string> {
+  return {
+    ...extra,
+    FLIGHTLINE_BOX: box,
+    FLIGHTLINE_ARTIFACTS: GUEST_ARTIFACTS,
+    FLIGHTLINE_REPORTS: reports,
+  };
+}
+
+/** Facts of the guest, each printed as `name=value`; what a guest cannot tell is left out. */
+const FACTS_SCRIPT = `
+. /etc/os-release 2>/dev/null && echo "os=$PRETTY_NAME"
+echo "kernel=$(uname -r)"
+echo "arch=$(uname -m)"
+libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) && echo "libc=$libc"
+`;
+
+/** What the guest says about itself; an empty answer when it says nothing. Values are cut to 200 characters. */
+export async function guestFacts(
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const { stdout } = await channel.exec(['sh', '-c', FACTS_SCRIPT], {
+    signal,
+    maxCapture: 16 * 1024,
+  });
+  const pairs = stdout.split('\n').flatMap((line): [string, string][] => {
+    const [, name, value] = /^(os|kernel|arch|libc)=([^\p{Cc}]{1,200})$/u.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(pairs);
+}
+
+async function demand(
+  channel: Channel,
+  argv: Argv,
+  signal: AbortSignal,
+  stdin?: Uint8Array,
+): Promise<void> {
+  const result = await channel.exec(argv, { signal, ...(stdin === undefined ? {} : { stdin }) });
+  if (result.ending === 'exited' && result.exitCode === 0) return;
+  const ending = result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending;
+  throw new EnvironmentError(
+    'CHANNEL_FAILED',
+    `'${argv.join(' ')}' did not work in the guest (${ending}): ${result.stderr || result.stdout || 'it said nothing'}`,
+    "Look into the box's console.log; the image must bring 'sudo' without a password, or set the option 'user' to root.",
+  );
+}

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import type { Reporter } from '@flightline/core/events';
+import type { PhaseResult } from '@flightline/core/evidence';
+import type { Phase, Verdict } from '@flightline/core/model';
+import { RunFailure, verdictOf } from './verdict';
+
+const INTERRUPTION_GRACE_MS = 500;
+
+/** The first failure of a run; later ones (a collect after a crash, say) do not hide it. */
+export interface Failure {
+  phase: Phase;
+  verdict: Verdict;
+  error: unknown;
+}
+
+export interface PhaseOptions {
+  /** In ms; none by default. */
+  timeout?: number;
+  /** What the phase is about, shown while it runs. */
+  detail?: string;
+  /** A phase that cleans up runs on when the run is interrupted. */
+  uninterruptible?: boolean;
+}
+
+/** Works through the phases of one run: times them, tells of them, and keeps the first failure. */
+export class Phases {
+  readonly results: PhaseResult[] = [];
+  failure: Failure | undefined;
+
+  constructor(
+    private readonly scope: string,
+    private readonly reporter: Reporter,
+    private readonly interruption: AbortSignal,
+  ) {}
+
+  /**
+   * Runs one phase and resolves to its value, or to undefined when it failed. `work` returns its value and a
+   * few words about it; it gets a signal that fires at the phase's time limit and at an interruption.
+   */
+  async run<T>(
+    phase: Phase,
+    work: (signal: AbortSignal, describe: (detail: string) => void) => Promise<T>,
+    { timeout, detail, uninterruptible = false }: PhaseOptions = {},
+  ): Promise<T | undefined> {
+    const startedAt = performance.now();
+    this.reporter.emit({
+      type: 'phase-started',
+      scope: this.scope,
+      phase,
+      ...(detail === undefined ? {} : { detail }),
+    });
+    const limit = timeout === undefined ? undefined : AbortSignal.timeout(Math.ceil(timeout));
+    const signals = [
+      ...(uninterruptible ? [] : [this.interruption]),
+      ...(limit === undefined ? [] : [limit]),
+    ];
+    let outcome: string | undefined;
+    try {
+      const value = await work(AbortSignal.any(signals), (text) => (outcome = text));
+      this.end(phase, true, startedAt, outcome);
+      return value;
+    } catch (error) {
+      if (verdictOf(error, phase) === 'infra') await this.awaitInterruption();
+      const reason = this.explain(error, limit, timeout);
+      this.failure ??= { phase, verdict: verdictOf(reason, phase), error: reason };
+      this.end(phase, false, startedAt, (reason as Error).message);
+      return undefined;
+    }
+  }
+
+  /**
+   * Nx ends the leaves of a task's process tree first: QEMU and ssh are gone a moment before our own signal
+   * arrives. That moment is waited for, so that an interrupted run is not taken for a broken host.
+   */
+  private async awaitInterruption(): Promise<void> {
+    if (this.interruption.aborted) return;
+    const moment = AbortSignal.timeout(INTERRUPTION_GRACE_MS);
+    await once(AbortSignal.any([this.interruption, moment]), 'abort');
+  }
+
+  /** An interruption and a time limit show themselves as all sorts of errors; they are named for what they are. */
+  private explain(error: unknown, limit: AbortSignal | undefined, timeout = 0): unknown {
+    if (this.interruption.aborted)
+      return new RunFailure(
+        'aborted',
+        `The run was interrupted by ${String(this.interruption.reason)}.`,
+      );
+    if (limit?.aborted === true && !(error instanceof RunFailure)) {
+      return new RunFailure(
+        'timeout',
+        `It took longer than its limit of ${Math.round(timeout / 1000)} s.`,
+      );
+    }
+    return error;
+  }
+
+  private end(phase: Phase, ok: boolean, startedAt: number, detail: string | undefined): void {
+    const durationMs = Math.round(performance.now() - startedAt);
+    const result = { phase, ok, durationMs, ...(detail === undefined ? {} : { detail }) };
+    this.results.push(result);
+    this.reporter.emit({ type: 'phase-ended', scope: this.scope, ...result });
+  }
+}

@@ -1,0 +1,148 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type Problem, UserError, rejectProblems } from '@flightline/core/errors';
+import { fileDigest, folderDigest } from '@flightline/core/evidence';
+import { type Task, inRelease, matrixOf, releaseOf } from '@flightline/core/executor';
+import {
+  type Box,
+  type BoxDefinition,
+  boxProblems,
+  completeBox,
+  matrixProblems,
+} from '@flightline/core/model';
+import type { Driver } from '../../drivers';
+import { type ImageRequest, imageProblems } from '../../images';
+
+/** All that is decided about a run before anything happens. Paths are absolute. */
+export interface VmRunPlan {
+  box: Box;
+  driver: Driver;
+  image: ImageRequest;
+  releaseRoot: string;
+  evidenceDir: string;
+  artifact: { path: string; digest: string };
+  runner: { path: string; digest: string };
+  taskHash: string | null;
+}
+
+/** Where the evidence of a box stands; known even when the rest of its options is not fit to run. */
+export interface BoxPlace {
+  box: Box;
+  release: { name: string; root: string };
+  releaseRoot: string;
+  evidenceDir: string;
+}
+
+/** Raises OPTIONS_INVALID when the box belongs to no release project, BOX_INVALID when its evidence has no place. */
+export function placeBox(options: BoxDefinition, task: Task): BoxPlace {
+  const release = releaseOf(task);
+  if (release === undefined) {
+    throw new UserError(
+      'OPTIONS_INVALID',
+      `Box '${task.project.name}' belongs to no release project.`,
+      `Give it the tag 'matrix:<release>' in ${task.project.root}/project.json, where <release> is the project under test.`,
+    );
+  }
+  const box = { name: task.project.name, root: task.project.root, options: completeBox(options) };
+  const releaseRoot = inRelease(task, release.root, '.');
+  rejectProblems(
+    'BOX_INVALID',
+    `Box '${box.name}' has no place for its evidence.`,
+    `Mend what is listed, then run 'nx run ${box.name}:vm-run' again.`,
+    boxProblems(box).filter(({ key }) => key === 'evidenceDir'),
+  );
+  return { box, release, releaseRoot, evidenceDir: join(releaseRoot, box.options.evidenceDir) };
+}
+
+/** Decides the whole run. Raises BOX_INVALID with every problem of the box at once. */
+export async function planVmRun(
+  place: BoxPlace,
+  task: Task,
+  drivers: readonly Driver[],
+): Promise<VmRunPlan> {
+  const { box, releaseRoot, evidenceDir } = place;
+  const image: ImageRequest = {
+    uri: box.options.image,
+    packages: box.options.packages,
+    releaseRoot,
+    boxRoot: join(task.workspaceRoot, box.root),
+    box: box.name,
+  };
+  const driver = drivers.find(({ name }) => name === box.options.driver);
+  const artifact = join(releaseRoot, box.options.artifact);
+  const runner = join(releaseRoot, box.options.runner);
+
+  const problems = [
+    ...ownProblems(place, task),
+    ...(box.options.image === '' ? [] : imageProblems(image)),
+    ...driverProblems(
+      box,
+      drivers.map(({ name }) => name),
+    ),
+    ...artifactProblems(relative(task.workspaceRoot, artifact), artifact, place.release.name),
+    ...runnerProblems(relative(task.workspaceRoot, runner), runner),
+  ];
+  rejectProblems(
+    'BOX_INVALID',
+    `Box '${box.name}' cannot run.`,
+    `Mend what is listed, then run 'nx run ${box.name}:vm-run' again.`,
+    problems,
+  );
+  if (driver === undefined)
+    throw new Error(`Driver '${box.options.driver}' passed the checks but is not in the list.`);
+
+  return {
+    box,
+    driver,
+    image,
+    releaseRoot,
+    evidenceDir,
+    artifact: { path: artifact, digest: folderDigest(artifact) },
+    runner: { path: runner, digest: await fileDigest(runner) },
+    taskHash: task.taskHash,
+  };
+}
+
+/** The options of this run (flags included) beside the other boxes as their projects define them. */
+function ownProblems({ box, release }: BoxPlace, task: Task): Problem[] {
+  const matrix = matrixOf(task.projects, release.name);
+  const others = matrix.boxes.filter(({ name }) => name !== box.name);
+  const file = `${box.root}/project.json`;
+  return matrixProblems({ ...matrix, boxes: [...others, box] }).filter(
+    (problem) => problem.file === file,
+  );
+}
+
+function driverProblems({ root, options }: Box, names: readonly string[]): Problem[] {
+  if (options.driver === '' || names.includes(options.driver)) return [];
+  const known = names.map((name) => `'${name}'`).join(', ');
+  return [
+    {
+      file: `${root}/project.json`,
+      key: 'driver',
+      message: `There is no driver '${options.driver}'. Known: ${known}.`,
+    },
+  ];
+}
+
+function artifactProblems(shown: string, path: string, release: string): Problem[] {
+  if (existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length > 0) return [];
+  return [
+    {
+      key: 'artifact',
+      message: `There is no artifact in '${shown}'.`,
+      hint: `Build it with: nx run ${release}:docker-build`,
+    },
+  ];
+}
+
+function runnerProblems(shown: string, path: string): Problem[] {
+  if (existsSync(path) && statSync(path).isFile()) return [];
+  return [
+    {
+      key: 'runner',
+      message: `The runner '${shown}' does not exist.`,
+      hint: "Write the script that tests the product inside a box, or name it in the option 'runner'.",
+    },
+  ];
+}

@@ -1,0 +1,120 @@
+// Everything a new Debian or Ubuntu machine with Node needs before it can run boxes. Uses Node alone, because
+// the npm packages are among the things that may be missing.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Programs and the distribution packages that bring them.
+ * @type {readonly { command: string, package: string, for: string }[]}
+ */
+const PROGRAMS = [
+  { command: 'qemu-system-x86_64', package: 'qemu-system-x86', for: 'machines' },
+  { command: 'qemu-img', package: 'qemu-utils', for: 'disks' },
+  { command: 'mmdebstrap', package: 'mmdebstrap', for: 'images of Debian' },
+  { command: 'mke2fs', package: 'e2fsprogs', for: 'images of Debian' },
+  { command: 'newuidmap', package: 'uidmap', for: 'images without root' },
+  { command: 'ssh', package: 'openssh-client', for: 'commands in a box' },
+  { command: 'buildah', package: 'buildah', for: 'the container build' },
+  { command: 'git', package: 'git', for: 'the workspace' },
+];
+
+/** Debian's keys, without which a machine of another distribution trusts none of its packages. */
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+const NEEDED_NODE = [20, 19];
+
+/** @param {string} text */
+const say = (text) => process.stdout.write(`${text}\n`);
+
+/**
+ * Makes the machine ready, or says in one line what to run first.
+ * @returns {boolean} false when something is left for the user to do
+ */
+export function setUp() {
+  return nodeIsNewEnough() && installNpmPackages() && installPrograms();
+}
+
+function nodeIsNewEnough() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [neededMajor = 0, neededMinor = 0] = NEEDED_NODE;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return true;
+  say(
+    `Node ${process.versions.node} is too old: Flightline needs ${NEEDED_NODE.join('.')} or newer.`,
+  );
+  return false;
+}
+
+function installNpmPackages() {
+  const installed = join(ROOT, 'node_modules', '.package-lock.json');
+  const wanted = join(ROOT, 'package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return true;
+  return step('npm packages', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+}
+
+function installPrograms() {
+  const missing = missingPackages();
+  if (missing.length === 0) return true;
+  const apt = ['install', '-y', '--no-install-recommends', ...missing];
+  if (!isOnPath('apt-get')) {
+    say(`These programs are missing, and this is no Debian or Ubuntu: ${missing.join(' ')}`);
+    return false;
+  }
+  if (process.getuid?.() !== 0) {
+    say('Some programs are missing. Install them with this command, then start again:');
+    say(`\n  sudo apt-get update && sudo apt-get ${apt.join(' ')}\n`);
+    return false;
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return (
+    step('package lists', 'apt-get', ['update', '-qq'], env) &&
+    step(missing.join(' '), 'apt-get', ['-qq', ...apt], env)
+  );
+}
+
+function missingPackages() {
+  const programs = PROGRAMS.filter(({ command }) => !isOnPath(command)).map(
+    (program) => program.package,
+  );
+  return [...programs, ...(existsSync(KEYRING) ? [] : ['debian-archive-keyring'])];
+}
+
+/** @param {string} command */
+function isOnPath(command) {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Runs one installing command; shows what it said only when it failed.
+ * @param {string} what
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+function step(what, command, args, env = process.env) {
+  say(`  … installing ${what}`);
+  const startedAt = Date.now();
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status === 0) {
+    say(`  ✓ installed ${what} in ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
+    return true;
+  }
+  say(`${stdout}\n${stderr}\n'${[command, ...args].join(' ')}' did not work.`);
+  return false;
+}

@@ -1,0 +1,24 @@
+// The main job on the quickstart example: preflight, docker-build, vm-run on three boxes, triage.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT, setUp } from './setup.mjs';
+
+if (!setUp()) {
+  process.exitCode = 1;
+} else {
+  const nx = join(ROOT, 'node_modules', 'nx', 'bin', 'nx.js');
+  const args = [
+    nx,
+    'run',
+    'quickstart:validate',
+    '--output-style=stream',
+    ...process.argv.slice(2),
+  ];
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    // The inner nx needs the same cache folders and no daemon of its own to keep alive.
+    env: { ...process.env, NX_TUI: 'false' },
+  });
+  process.exitCode = status ?? 1;
+}

@@ -1,0 +1,116 @@
+// Everything that must hold before a change lands. Ends with one line that counts all of it.
+//   npm test              set-up, then format, generated files, unused code, lint, types, specs, e2e
+//   npm test -- --fast    the same without e2e
+//   npm run e2e:long      the e2e that take too long for every change
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, setUp } from './setup.mjs';
+
+const RESULTS = join(ROOT, 'tmp', 'test-results');
+const flags = new Set(process.argv.slice(2));
+const node = (/** @type {string[]} */ ...args) => [process.execPath, ...args];
+const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path);
+const nx = (/** @type {string[]} */ ...args) => node(bin('nx/bin/nx.js'), ...args);
+const jest = (/** @type {string[]} */ ...args) =>
+  node(
+    '--experimental-vm-modules',
+    '--no-warnings',
+    bin('jest/bin/jest.js'),
+    '--config',
+    'e2e/jest.config.cjs',
+    '--runInBand',
+    ...args,
+  );
+
+/** @typedef {{ name: string, argv: string[], tests?: boolean }} Step */
+
+/** @type {readonly Step[]} */
+const QUICK = [
+  {
+    name: 'format',
+    argv: node(bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'),
+  },
+  { name: 'generated files', argv: node('tools/generate.mjs', '--check') },
+  { name: 'build', argv: nx('run-many', '-t', 'build', '--output-style=static') },
+  { name: 'lint', argv: nx('run-many', '-t', 'lint', '--output-style=static', '--parallel=2') },
+  {
+    name: 'types',
+    argv: nx('run-many', '-t', 'typecheck', '--output-style=static', '--parallel=2'),
+  },
+  { name: 'unused code', argv: node(bin('knip/bin/knip.js')) },
+  {
+    name: 'specs',
+    argv: nx('run-many', '-t', 'test', '--output-style=static', '--parallel=2'),
+    tests: true,
+  },
+];
+
+/** @type {Step} */
+const E2E = {
+  name: 'e2e',
+  argv: jest('--json', '--outputFile', 'tmp/test-results/e2e.json'),
+  tests: true,
+};
+
+/** @type {Step} */
+const LONG = {
+  name: 'long e2e',
+  argv: jest('--testMatch', '**/*.long.ts', '--json', '--outputFile', 'tmp/test-results/e2e.json'),
+  tests: true,
+};
+
+/** @type {readonly Step[]} */
+const steps = flags.has('--long') ? [LONG] : flags.has('--fast') ? QUICK : [...QUICK, E2E];
+
+/** @param {Step} step */
+function runStep({ name, argv }) {
+  process.stdout.write(`\n── ${name}\n`);
+  const startedAt = Date.now();
+  const [command = '', ...args] = argv;
+  const { status } = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, NX_TUI: 'false' },
+  });
+  process.stdout.write(
+    `── ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - startedAt) / 1000).toFixed(0)} s\n`,
+  );
+  return status === 0;
+}
+
+function testCounts() {
+  const files = existsSync(RESULTS) ? readdirSync(RESULTS) : [];
+  return files
+    .map((file) => JSON.parse(readFileSync(join(RESULTS, file), 'utf8')))
+    .reduce(
+      (sum, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) => ({
+        passed: sum.passed + numPassedTests,
+        failed: sum.failed + numFailedTests + numRuntimeErrorTestSuites,
+        skipped: sum.skipped + numPendingTests,
+      }),
+      { passed: 0, failed: 0, skipped: 0 },
+    );
+}
+
+function main() {
+  if (!setUp()) return false;
+  rmSync(RESULTS, { recursive: true, force: true });
+  const outcomes = steps.map((step) => ({ ...step, ok: runStep(step) }));
+  const tests = testCounts();
+  // A step that runs tests is counted by its tests; every other step is one of its own.
+  const passed =
+    tests.passed + outcomes.filter(({ ok, tests: counted }) => ok && counted !== true).length;
+  const failedSteps = outcomes.filter(
+    ({ ok, tests: counted }) => !ok && (counted !== true || tests.failed === 0),
+  );
+  const failed = tests.failed + failedSteps.length;
+  for (const { name } of outcomes.filter(({ ok }) => !ok))
+    process.stdout.write(`\nfailed: ${name}\n`);
+  process.stdout.write(
+    `\n${passed} passed, ${failed} failed${tests.skipped === 0 ? '' : `, ${tests.skipped} skipped`}\n`,
+  );
+  return failed === 0;
+}
+
+process.exitCode = main() ? 0 : 1;
