@@ -1,0 +1,140 @@
+import { posix } from 'node:path';
+import { type Problem, rejectProblems } from '@flightline/core/errors';
+import { type JsonObject, complete, remarksOn } from '../complete';
+import type { Plan } from '../plan';
+import { DOCKERIGNORE, preflightInputs, releaseInputs, workspaceSettings } from '../task-inputs';
+import { RELEASE_TAG, type Workspace, projectAt } from '../workspace';
+import type { ReleaseGeneratorSchema } from './schema';
+import { STARTER_RUNNER } from './starter-runner';
+
+/** What the runs of a release project write below its root. */
+const GITIGNORE = ['dist/', 'vms/artifacts/'];
+
+// Names and folders end up in tags, globs and commands, so they are kept to what needs no quoting there.
+const NAME = /^[A-Za-z0-9@][\w@./-]*$/;
+const FOLDER = /^[\w@.+/-]+$/;
+
+/** Decides what makes a folder a release project. Raises NAME_INVALID with all that is wrong. */
+export function planRelease(workspace: Workspace, options: ReleaseGeneratorSchema): Plan {
+  const root = posix.normalize(options.directory).replace(/(?<=.)\/$/, '');
+  const standing = projectAt(workspace, root);
+  const name = options.name ?? standing ?? posix.basename(root);
+  rejectProblems(
+    'NAME_INVALID',
+    'This cannot become a release project.',
+    'Run the generator again with another --name or --directory.',
+    releaseProblems(workspace, { name, root, standing }),
+  );
+
+  const path = posix.join(root, 'project.json');
+  const project = complete(workspace.json(path), releaseProject(workspace, name, root));
+  const settings = complete(workspace.nxJson, { ...workspaceSettings(workspace.packages) });
+  const ignored = posix.join(root, '.dockerignore');
+  return {
+    json: { [path]: project.value, 'nx.json': settings.value },
+    text: {
+      ...withLines(workspace, posix.join(root, '.gitignore'), GITIGNORE),
+      ...(workspace.text(ignored) === undefined && withLines(workspace, ignored, DOCKERIGNORE)),
+      ...starterRunner(workspace, root),
+    },
+    remarks: [
+      ...remarksOn(path, project),
+      ...remarksOn('nx.json', settings),
+      ...contextRemarks(workspace, ignored),
+    ],
+    summary: [
+      `Release project '${name}' stands in ${root}.`,
+      'Its tests belong into vms/runner.sh, its build into a Dockerfile.',
+      `next: nx g @flightline/vm-run:box bookworm --release ${name} --image debian:bookworm`,
+    ],
+  };
+}
+
+type PlannedText = NonNullable<Plan['text']>;
+
+interface Request {
+  name: string;
+  root: string;
+  standing: string | undefined;
+}
+
+function releaseProblems({ projects }: Workspace, { name, root, standing }: Request): Problem[] {
+  const elsewhere = projects[name];
+  const rules: readonly (readonly [key: string, broken: boolean, message: string])[] = [
+    [
+      'directory',
+      root.startsWith('/') || root.split('/').includes('..'),
+      `'${root}' is no folder inside the workspace.`,
+    ],
+    [
+      'directory',
+      !FOLDER.test(root),
+      `'${root}' holds more than letters, digits and . _ - + @ /, which task inputs cannot name.`,
+    ],
+    ['name', !NAME.test(name) || name === '.', `'${name}' cannot be the name of a project.`],
+    [
+      'name',
+      standing !== undefined && standing !== name,
+      `'${root}' is project '${standing ?? ''}' already; leave --name out to complete that one.`,
+    ],
+    [
+      'name',
+      elsewhere !== undefined && elsewhere.root !== root,
+      `'${name}' is the project in '${elsewhere?.root ?? ''}'.`,
+    ],
+  ];
+  return rules.filter(([, broken]) => broken).map(([key, , message]) => ({ key, message }));
+}
+
+function releaseProject({ packages }: Workspace, name: string, root: string): JsonObject {
+  return {
+    name,
+    $schema: posix.join(posix.relative(root, '.'), 'node_modules/nx/schemas/project-schema.json'),
+    projectType: 'application',
+    tags: [RELEASE_TAG],
+    namedInputs: releaseInputs(root),
+    targets: {
+      preflight: {
+        executor: '@flightline/preflight:preflight',
+        inputs: preflightInputs(name, packages),
+      },
+      'docker-build': { executor: '@flightline/docker-build:docker-build' },
+      validate: { executor: '@flightline/vm-run:validate' },
+      triage: { executor: '@flightline/triage:triage' },
+    },
+  };
+}
+
+/** The file with the lines it lacks, or nothing when it has them all. */
+function withLines(workspace: Workspace, path: string, lines: readonly string[]): PlannedText {
+  const current = workspace.text(path) ?? '';
+  const missing = missingLines(current, lines);
+  if (missing.length === 0) return {};
+  const head = current === '' || current.endsWith('\n') ? current : `${current}\n`;
+  return { [path]: `${head}${missing.join('\n')}\n` };
+}
+
+function missingLines(text: string, lines: readonly string[]): string[] {
+  const bare = (line: string) => line.trim().replace(/^\/|\/$/g, '');
+  const present = new Set(text.split('\n').map(bare));
+  return lines.filter((line) => !present.has(bare(line)));
+}
+
+function starterRunner(workspace: Workspace, root: string): PlannedText {
+  const path = posix.join(root, 'vms/runner.sh');
+  return workspace.text(path) === undefined ? { [path]: { executable: STARTER_RUNNER } } : {};
+}
+
+/** An existing .dockerignore is the user's, but what it lets in and the task hash leaves out goes stale. */
+function contextRemarks(workspace: Workspace, path: string): string[] {
+  const text = workspace.text(path) ?? DOCKERIGNORE.join('\n');
+  const nothingElse = missingLines(text, ['*']).length === 0;
+  const admitted = nothingElse
+    ? DOCKERIGNORE.filter((line) => missingLines(text, [`!${line}`]).length === 0)
+    : missingLines(text, DOCKERIGNORE);
+  if (admitted.length === 0) return [];
+  const lines = admitted.map((line) => `'${line}'`).join(', ');
+  return [
+    `${path} lets ${lines} into the build, but the named input 'buildContext' leaves them out: an edit of such files rebuilds nothing. Make the two say the same.`,
+  ];
+}

@@ -1,0 +1,99 @@
+// What a task hash must hold is easy to say in ways that give a stale green without a word. This is the one
+// place where it is said; every line was tried against edits of each kind.
+import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
+
+export type Inputs = NonNullable<TargetConfiguration['inputs']>;
+
+/** The projects whose source is the code of a plugin, for a workspace that holds them. */
+const SOURCES = {
+  '@flightline/preflight': ['core', 'preflight'],
+  '@flightline/docker-build': ['core', 'docker-build'],
+  '@flightline/vm-run': ['core', 'vm-run', 'triage'],
+} as const;
+
+export type Plugin = keyof typeof SOURCES;
+
+/**
+ * The plugin's own part in a task hash: its installed version, or its source where it is a project of this
+ * workspace (there the first form throws). Without either, Nx hashes every npm package of the workspace.
+ */
+export function pluginInputs(plugin: Plugin, workspacePackages: ReadonlySet<string>): Inputs {
+  if (!workspacePackages.has(plugin)) return [{ externalDependencies: [plugin] }];
+  return [{ externalDependencies: [] }, { input: 'production', projects: [...SOURCES[plugin]] }];
+}
+
+/** The part of nx.json that all release projects and boxes share. */
+export function workspaceSettings(
+  workspacePackages: ReadonlySet<string>,
+): Required<Pick<NxJsonConfiguration, 'namedInputs' | 'targetDefaults'>> {
+  return {
+    namedInputs: {
+      // Boxes ask their release project for these two; Nx wants every name to exist for every project.
+      runner: [],
+      artifactDigest: [],
+      preflightSources: ['{projectRoot}/**/*', ...PROSE],
+      buildContext: ['{projectRoot}/**/*', ...PROSE, ...NOT_BUILT],
+    },
+    targetDefaults: {
+      '@flightline/preflight:preflight': {
+        cache: true,
+        outputs: ['{projectRoot}/dist/preflight'],
+      },
+      '@flightline/docker-build:docker-build': {
+        cache: true,
+        dependsOn: ['preflight'],
+        inputs: ['buildContext', ...pluginInputs('@flightline/docker-build', workspacePackages)],
+        outputs: ['{projectRoot}/dist/artifact', '{projectRoot}/dist/docker-build'],
+      },
+      '@flightline/vm-run:vm-run': {
+        cache: true,
+        dependsOn: ['^docker-build'],
+        inputs: [
+          '{projectRoot}/**/*',
+          '^runner',
+          // Two spellings of one fact. The digest is taken before docker-build has run; the files are left
+          // out of the hash under --exclude-task-dependencies. Each alone gives a stale green.
+          '^artifactDigest',
+          { dependentTasksOutputFiles: '**/dist/artifact/**/*' },
+          ...pluginInputs('@flightline/vm-run', workspacePackages),
+        ],
+        outputs: [
+          '{projectRoot}/../../artifacts/logs/{projectName}_run.log',
+          '{projectRoot}/../../artifacts/reports/{options.hostname}',
+          '{projectRoot}/../../artifacts/results/{projectName}',
+        ],
+      },
+      '@flightline/vm-run:validate': { cache: false },
+      '@flightline/triage:triage': { cache: false },
+      'vm-image': { executor: '@flightline/vm-run:vm-image', cache: false },
+    },
+  };
+}
+
+/** What neither a check of the sources nor a build reads: its edits run nothing. */
+const PROSE = ['!{projectRoot}/**/*.md', '!{projectRoot}/docs/**/*'];
+
+const NOT_BUILT = ['!{projectRoot}/vms/**/*', '!{projectRoot}/dist/**/*'];
+
+/** PROSE and NOT_BUILT for .dockerignore: a build must not read what its task hash does not hold. */
+export const DOCKERIGNORE = ['**/*.md', 'docs', 'vms', 'dist'];
+
+/** What preflight of one release project reads: its own files and its boxes. */
+export function preflightInputs(release: string, workspacePackages: ReadonlySet<string>): Inputs {
+  return [
+    'preflightSources',
+    { input: 'default', projects: `tag:matrix:${release}` },
+    ...pluginInputs('@flightline/preflight', workspacePackages),
+  ];
+}
+
+/** What a release project at `root` answers to the names its boxes ask for. */
+export function releaseInputs(root: string): NonNullable<NxJsonConfiguration['namedInputs']> {
+  const artifact = root === '.' ? 'dist/artifact' : `${root}/dist/artifact`;
+  return {
+    runner: ['{projectRoot}/vms/runner*'],
+    artifactDigest: [
+      { runtime: `node node_modules/@flightline/core/bin/folder-digest.js ${artifact}` },
+    ],
+  };
+}
