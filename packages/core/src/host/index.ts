@@ -1,3 +1,4 @@
 export { cacheDir, ensureRuntimeDir, runtimeDir } from './cache-dir';
 export { ACCELERATORS, CPU_MODELS, probeAccelerator, qemuVersion } from './accelerator';
 export type { Acceleration, Accelerator, KvmState } from './accelerator';
+export { HOST_CHECKS } from './checks';

@@ -1,0 +1,205 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Check, CheckContext, Outcome } from '../../check';
+import { type Box, type BoxDefinition, completeBox } from '../../model';
+import { type Script, fakeRunner, temporaryFolder } from '../../testing';
+import type { Acceleration } from '../accelerator';
+import { acceleratorCheck } from './accelerator';
+import { diskOf, diskSpaceCheck } from './disk-space';
+import { availableMemory, memoryCheck } from './memory';
+import { tools } from './tools';
+
+const GIB = 1024 ** 3;
+
+const box = (name: string, options: BoxDefinition = {}): Box => ({
+  name,
+  root: `app/vms/boxes/${name}`,
+  options: completeBox({ image: 'debian:bookworm', hostname: name, ...options }),
+});
+const dummy = box('dry', { driver: 'dummy' });
+
+const ask = (check: Check, boxes: readonly Box[], script: Script = {}): Promise<Outcome> => {
+  const context: CheckContext = {
+    runner: fakeRunner(script),
+    signal: new AbortController().signal,
+    workspaceRoot: '/work',
+    releaseRoot: '/work/app',
+    env: { PATH: '/usr/bin', XDG_CACHE_HOME: '/cache', XDG_RUNTIME_DIR: '/run/user/1' },
+    boxes,
+  };
+  return check.run(context);
+};
+
+describe('host-tools', () => {
+  const QEMU: Script = {
+    'qemu-system-x86_64 --version': { stdout: 'QEMU emulator version 7.2.22 (Debian 1:7.2)' },
+    'qemu-img --version': { stdout: 'qemu-img version 7.2.22 (Debian 1:7.2)\nCopyright' },
+    'ssh -V': { stderr: 'OpenSSH_9.2p1 Debian-2+deb12u10, OpenSSL 3.0.19' },
+    'ssh-keygen -?': { exitCode: 1, stderr: 'unknown option -- ?' },
+  };
+  const ALL: Script = {
+    ...QEMU,
+    'mmdebstrap --version': { stdout: 'mmdebstrap 1.3.5' },
+    'mke2fs -V': { stderr: 'mke2fs 1.47.0 (5-Feb-2023)\n\tUsing EXT2FS Library version 1.47.0' },
+  };
+  const missing = { ending: 'missing' as const };
+  const own = box('own', { image: 'file:vms/disk.qcow2' });
+
+  it.each<[what: string, boxes: readonly Box[], script: Script, outcome: Partial<Outcome>]>([
+    ['no boxes', [], {}, { status: 'skip' }],
+    ['boxes without machines', [dummy], {}, { status: 'skip' }],
+    [
+      'everything in place',
+      [box('a'), dummy],
+      ALL,
+      {
+        status: 'pass',
+        detail:
+          'qemu-system-x86_64 7.2.22, qemu-img 7.2.22, ssh 9.2, ssh-keygen, mmdebstrap 1.3.5, mke2fs 1.47.0',
+      },
+    ],
+    ['nothing asked about building when no image is built', [own], QEMU, { status: 'pass' }],
+    [
+      'no program to build images',
+      [box('a')],
+      { ...ALL, 'mmdebstrap --version': missing },
+      {
+        status: 'warn',
+        fix: 'On Debian and Ubuntu: sudo apt-get install mmdebstrap',
+        problems: [{ message: "'mmdebstrap' is not installed." }],
+      },
+    ],
+    [
+      'no QEMU and no ssh',
+      [own],
+      { ...QEMU, 'qemu-img --version': missing, 'ssh -V': missing, 'ssh-keygen -?': missing },
+      {
+        status: 'fail',
+        fix: 'On Debian and Ubuntu: sudo apt-get install qemu-utils openssh-client',
+      },
+    ],
+    [
+      'an old QEMU',
+      [own],
+      { ...QEMU, 'qemu-system-x86_64 --version': { stdout: 'QEMU emulator version 5.2.0' } },
+      {
+        status: 'fail',
+        problems: [{ message: "'qemu-system-x86_64' is version 5.2.0; 6.0.0 or newer is needed." }],
+      },
+    ],
+    [
+      'a program that does not tell its version',
+      [own],
+      { ...QEMU, 'ssh -V': { exitCode: 255, stderr: 'dropbear' } },
+      {
+        status: 'fail',
+        problems: [{ message: "'ssh' does not tell its version; 8.0.0 or newer is needed." }],
+      },
+    ],
+  ])('%s', async (_, boxes, script, outcome) => {
+    expect(await ask(tools, boxes, script)).toMatchObject(outcome);
+  });
+
+  it('looks into sbin, where only root has its PATH', async () => {
+    const paths: unknown[] = [];
+    const note: Script = {
+      ...ALL,
+      'mke2fs -V': {
+        stderr: 'mke2fs 1.47.0',
+        effect: (_, { env }) => void paths.push(env?.['PATH']),
+      },
+    };
+    await ask(tools, [box('a')], note);
+    expect(paths).toEqual(['/usr/bin:/usr/sbin:/sbin']);
+  });
+});
+
+describe('accelerator', () => {
+  it.each<[Acceleration, Outcome['status']]>([
+    [{ accelerator: 'kvm', state: 'works', because: 'It ran.' }, 'pass'],
+    [{ accelerator: 'kvm', state: 'chosen', because: 'Set.' }, 'unverified'],
+    [{ accelerator: 'tcg', state: 'chosen', because: 'Set.' }, 'pass'],
+    [{ accelerator: 'tcg', state: 'absent', because: 'None.', fix: 'Firmware.' }, 'warn'],
+    [{ accelerator: 'tcg', state: 'broken', because: 'It hung.' }, 'warn'],
+  ])('%j → %s', async (found, status) => {
+    const check = acceleratorCheck(() => Promise.resolve(found));
+    expect(await ask(check, [box('a')])).toMatchObject({ status });
+  });
+
+  it('is not probed for boxes that QEMU does not make', async () => {
+    const check = acceleratorCheck(() => Promise.reject(new Error('probed')));
+    expect(await ask(check, [dummy])).toMatchObject({ status: 'skip' });
+  });
+});
+
+describe('memory', () => {
+  const three = [box('a', { memory: 512 }), box('b', { memory: 2048 }), box('c', { memory: 512 })];
+
+  it.each<[boxes: readonly Box[], mebibytes: number, outcome: Partial<Outcome>]>([
+    [three, 3072, { status: 'pass' }],
+    [three, 3071, { status: 'warn', fix: 'Run fewer boxes at once: --parallel=1.' }],
+    [three, 2048, { status: 'warn' }],
+    [
+      three,
+      2047,
+      { status: 'fail', because: "Box 'b' asks for 2048 MiB and 2047 MiB are available." },
+    ],
+    [[dummy], 0, { status: 'skip' }],
+  ])('%#: %j MiB', async (boxes, mebibytes, outcome) => {
+    const check = memoryCheck(() => mebibytes * 1024 * 1024);
+    expect(await ask(check, boxes)).toMatchObject(outcome);
+  });
+
+  it('of this host is a number of bytes', () => {
+    expect(availableMemory()).toBeGreaterThan(16 * 1024 * 1024);
+    expect(availableMemory()).toBeLessThan(2 ** 50);
+  });
+});
+
+describe('disk-space', () => {
+  const disks = (free: Record<string, number>) => (folder: string) => {
+    const id = Object.keys(free).findIndex((mount) => folder.startsWith(mount));
+    return Promise.resolve({ id, free: Object.values(free)[id] ?? 0 });
+  };
+
+  it.each<[what: string, free: Record<string, number>, outcome: Partial<Outcome>]>([
+    ['room everywhere', { '/cache': 100 * GIB, '/run': GIB, '/work/': GIB }, { status: 'pass' }],
+    [
+      'a small cache',
+      { '/cache': GIB, '/run': GIB, '/work/': GIB },
+      {
+        status: 'warn',
+        problems: [{ message: "'/cache/flightline': 1.0 GiB free, 5.5 GiB wanted." }],
+      },
+    ],
+    [
+      'a full evidence folder, named as the user knows it',
+      { '/cache': GIB, '/run': GIB, '/work/': 1024 },
+      {
+        status: 'fail',
+        problems: [{ message: "'app/vms/artifacts': 1.0 KiB free, 64.0 MiB wanted." }],
+      },
+    ],
+    [
+      'all on one disk that each alone would fit on',
+      { '/': 256 * 1024 * 1024 },
+      { status: 'fail' },
+    ],
+  ])('%s', async (_, free, outcome) => {
+    const boxes = [box('a'), box('b', { image: 'debian:trixie' }), dummy];
+    expect(await ask(diskSpaceCheck(disks(free)), boxes)).toMatchObject(outcome);
+  });
+
+  it('does not matter to boxes without machines', async () => {
+    expect(await ask(diskSpaceCheck(disks({ '/': 0 })), [dummy])).toMatchObject({ status: 'skip' });
+  });
+
+  it('finds the disk of a folder that is not there yet', async () => {
+    const { path, remove } = temporaryFolder();
+    mkdirSync(join(path, 'here'));
+    const disk = await diskOf(join(path, 'here'));
+    expect(disk.free).toBeGreaterThan(0);
+    expect((await diskOf(join(path, 'here/not/yet'))).id).toBe(disk.id);
+    remove();
+  });
+});

@@ -1,0 +1,127 @@
+import { coerce, lt } from 'semver';
+import { type Check, type CheckContext, type Outcome, fail, pass, skip, warn } from '../../check';
+import type { Problem } from '../../errors';
+import type { BoxOptions } from '../../model';
+import type { Argv, RunResult } from '../../process';
+
+interface Tool {
+  command: string;
+  /** Prints the version, or at least ends at once. */
+  ask: readonly string[];
+  /** Finds the version in what it prints; left out where the tool does not tell. */
+  version?: RegExp;
+  /** The oldest version that can do what is asked of it. */
+  minimum?: string;
+  /** Distribution package (Debian, Ubuntu) that brings it. */
+  package: string;
+  neededBy: (options: BoxOptions) => boolean;
+  /** True when it makes images only: boxes whose images stand in the cache run without. */
+  imagesOnly?: true;
+}
+
+const isQemu = ({ driver }: BoxOptions) => driver === 'qemu';
+const isBuilt = (options: BoxOptions) => isQemu(options) && options.image.startsWith('debian:');
+
+/** What the boxes need of the host. A new tool: one line here. */
+const TOOLS: readonly Tool[] = [
+  {
+    command: 'qemu-system-x86_64',
+    ask: ['--version'],
+    version: /version (\S+)/,
+    minimum: '6.0.0',
+    package: 'qemu-system-x86',
+    neededBy: isQemu,
+  },
+  {
+    command: 'qemu-img',
+    ask: ['--version'],
+    version: /version (\S+)/,
+    minimum: '6.0.0',
+    package: 'qemu-utils',
+    neededBy: isQemu,
+  },
+  {
+    command: 'ssh',
+    ask: ['-V'],
+    version: /OpenSSH_(\S+?)p/,
+    minimum: '8.0.0',
+    package: 'openssh-client',
+    neededBy: isQemu,
+  },
+  // It has no option that only prints; this one prints the usage and ends with 1.
+  { command: 'ssh-keygen', ask: ['-?'], package: 'openssh-client', neededBy: isQemu },
+  {
+    command: 'mmdebstrap',
+    ask: ['--version'],
+    version: /mmdebstrap (\S+)/,
+    package: 'mmdebstrap',
+    neededBy: isBuilt,
+    imagesOnly: true,
+  },
+  {
+    command: 'mke2fs',
+    ask: ['-V'],
+    version: /mke2fs (\S+)/,
+    // The first that fills a file system from a folder (-d).
+    minimum: '1.43.0',
+    package: 'e2fsprogs',
+    neededBy: isBuilt,
+    imagesOnly: true,
+  },
+];
+
+export const tools: Check = {
+  id: 'host-tools',
+  stage: 'host',
+  title: 'The programs that make machines are installed',
+  why: 'A missing program is found in a second here, and after an image download or build otherwise.',
+  run: async (context) => {
+    const needed = TOOLS.filter(({ neededBy }) =>
+      context.boxes.some(({ options }) => neededBy(options)),
+    );
+    if (needed.length === 0) return skip('No box needs a program of this host.');
+    return judge(await Promise.all(needed.map((tool) => look(tool, context))));
+  },
+};
+
+interface Finding {
+  tool: Tool;
+  /** How people read it, e.g. `qemu-img 7.2.22`. */
+  found: string;
+  problem?: Problem;
+}
+
+async function look(tool: Tool, { runner, signal, env }: CheckContext): Promise<Finding> {
+  const argv: Argv = [tool.command, ...tool.ask];
+  // mke2fs stands in sbin, which is on the PATH of root only.
+  const path = `${env['PATH'] ?? ''}:/usr/sbin:/sbin`;
+  const answer = await runner.run(argv, { signal, env: { PATH: path }, timeout: 10_000 });
+  return answer.ending === 'missing'
+    ? { tool, found: '', problem: { message: `'${tool.command}' is not installed.` } }
+    : compare(tool, answer);
+}
+
+function compare(tool: Tool, { stdout, stderr }: RunResult): Finding {
+  const { command, minimum } = tool;
+  const printed = tool.version?.exec(`${stdout}\n${stderr}`)?.[1];
+  const version = coerce(printed);
+  const found = printed === undefined ? command : `${command} ${printed}`;
+  if (minimum === undefined || (version !== null && !lt(version, minimum))) return { tool, found };
+  const has = printed === undefined ? 'does not tell its version' : `is version ${printed}`;
+  return {
+    tool,
+    found,
+    problem: { message: `'${command}' ${has}; ${minimum} or newer is needed.` },
+  };
+}
+
+function judge(findings: readonly Finding[]): Outcome {
+  const flawed = findings.filter(({ problem }) => problem !== undefined);
+  if (flawed.length === 0) return pass(findings.map(({ found }) => found).join(', '));
+  const packages = [...new Set(flawed.map(({ tool }) => tool.package))].join(' ');
+  const fix = `On Debian and Ubuntu: sudo apt-get install ${packages}`;
+  const problems = flawed.flatMap(({ problem }) => problem ?? []);
+  return flawed.every(({ tool }) => tool.imagesOnly)
+    ? warn('Images cannot be built here; only boxes whose images exist can run.', fix, problems)
+    : fail('Machines cannot be made with the programs of this host.', fix, problems);
+}
