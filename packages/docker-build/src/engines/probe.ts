@@ -1,0 +1,77 @@
+// Whether an engine works is not to be told from its version, its `info` or its daemon's answer: storage,
+// isolation, network and BuildKit all fail only when a build runs. So a probe is a build, through the very
+// steps of the real one, of the smallest artifact there is. It takes well under a second.
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunResult, type Runner, describeEnding } from '@flightline/core/process';
+import type { BuildRequest, Setup } from './engine';
+import { runSteps } from './run-steps';
+
+const PROBE_MS = 60_000;
+
+/** Programs for Linux of about 130 bytes: an ELF header, one program header, `exit(0)`. */
+const PROGRAMS: Readonly<Partial<Record<NodeJS.Architecture, string>>> = {
+  x64: 'f0VMRgIBAQAAAAAAAAAAAAIAPgABAAAAeABAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAAOAABAAAAAAAAAAEAAAAFAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAgQAAAAAAAACBAAAAAAAAAAAQAAAAAAAAMf+4PAAAAA8F',
+  arm64:
+    'f0VMRgIBAQAAAAAAAAAAAAIAtwABAAAAeABAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAAOAABAAAAAAAAAAEAAAAFAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAhAAAAAAAAACEAAAAAAAAAAAQAAAAAAAAAACA0qgLgNIBAADU',
+};
+
+const REQUEST: Omit<BuildRequest, 'network'> = {
+  file: 'Dockerfile',
+  context: 'context',
+  target: 'artifact',
+  buildArgs: {},
+  output: 'export',
+  image: 'localhost/flightline/probe',
+  throwaway: true,
+};
+
+export interface ProbeContext {
+  readonly runner: Runner;
+  readonly signal: AbortSignal;
+  readonly arch: NodeJS.Architecture;
+}
+
+/** Undefined when a build works with this setup and network, else why it does not: one line. */
+export async function probe(
+  setup: Setup,
+  network: string | undefined,
+  { runner, signal, arch }: ProbeContext,
+): Promise<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'flightline-probe-'));
+  try {
+    writeContext(folder, PROGRAMS[arch]);
+    const steps = setup.build({ ...REQUEST, network });
+    const failure = await runSteps(steps, runner, { cwd: folder, signal, timeout: PROBE_MS });
+    if (failure !== undefined) return reason(failure.result);
+    return existsSync(join(folder, 'export', 'probe')) ? undefined : 'It exported nothing.';
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** On a processor without a program nothing is run, only copied. */
+function writeContext(folder: string, program: string | undefined): void {
+  mkdirSync(join(folder, 'context'));
+  writeFileSync(join(folder, 'context', 'probe'), Buffer.from(program ?? '', 'base64'), {
+    mode: 0o755,
+  });
+  const lines = [
+    'FROM scratch AS build',
+    'COPY probe /probe',
+    ...(program === undefined ? [] : ['RUN ["/probe"]']),
+    'FROM scratch AS artifact',
+    'COPY --from=build /probe /probe',
+  ];
+  writeFileSync(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
+}
+
+/** The line that names the error, else the last one. */
+function reason(result: RunResult): string {
+  const lines = `${result.stdout}\n${result.stderr}`
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const line = lines.findLast((text) => /error|cannot/i.test(text)) ?? lines.at(-1);
+  return line?.trim() ?? `It ${describeEnding(result)}.`;
+}
