@@ -32,6 +32,8 @@ export function followBoxes(
 ): Follower {
   const positions = new Map(boxes.map(({ name }) => [name, start()]));
   const seen = new Set<string>();
+  // A cache hit restores a result.json of earlier; a run of ours starts later than this.
+  const beganAt = Date.now();
   return {
     seen,
     poll: () => {
@@ -39,10 +41,8 @@ export function followBoxes(
         const position = positions.get(name);
         if (position === undefined) continue;
         const evidence = readEvidence(evidenceDir, name, options.hostname);
-        if (evidence.state === 'running' && evidence.alive) {
+        if ('result' in evidence && Date.parse(evidence.result.startedAt) >= beganAt) {
           seen.add(name);
-          position.path = evidence.paths.events;
-        } else if (seen.has(name) && 'paths' in evidence) {
           position.path = evidence.paths.events;
         }
         for (const event of readNew(position)) onEvent(event);

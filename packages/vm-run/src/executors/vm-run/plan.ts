@@ -12,6 +12,7 @@ import {
 } from '@flightline/core/model';
 import type { Driver } from '../../drivers';
 import { type ImageRequest, imageProblems } from '../../images';
+import type { Parts } from './parts';
 
 /** All that is decided about a run before anything happens. Paths are absolute. */
 export interface VmRunPlan {
@@ -58,7 +59,7 @@ export function placeBox(options: BoxDefinition, task: Task): BoxPlace {
 export async function planVmRun(
   place: BoxPlace,
   task: Task,
-  drivers: readonly Driver[],
+  { drivers }: Pick<Parts, 'drivers'>,
 ): Promise<VmRunPlan> {
   const { box, releaseRoot, evidenceDir } = place;
   const image: ImageRequest = {

@@ -5,11 +5,13 @@ import { cacheDir } from '@flightline/core/host';
 import type { DriverContext, DriverFacts } from '../../drivers';
 import type { Image } from '../../images';
 import { Phases } from './phases';
+import type { Parts } from './parts';
 import type { VmRunPlan } from './plan';
 
 /** What the phases of one run share and find out. */
 export interface Run {
   readonly plan: VmRunPlan;
+  readonly parts: Parts;
   readonly task: Task;
   readonly reporter: Reporter;
   readonly evidence: EvidenceWriter;
@@ -22,7 +24,7 @@ export interface Run {
 }
 
 /** Opens the evidence of a run and says what it is about. */
-export function beginRun(plan: VmRunPlan, task: Task): Run {
+export function beginRun(plan: VmRunPlan, task: Task, parts: Parts): Run {
   const { box, evidenceDir, taskHash } = plan;
   const startedAt = new Date();
   const { hostname } = box.options;
@@ -42,6 +44,7 @@ export function beginRun(plan: VmRunPlan, task: Task): Run {
   const phases = new Phases(box.name, reporter, task.signal);
   return {
     plan,
+    parts,
     task,
     reporter,
     evidence,

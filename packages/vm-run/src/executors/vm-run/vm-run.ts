@@ -3,10 +3,9 @@ import { EnvironmentError } from '@flightline/core/errors';
 import { hasFailed, runChecks } from '@flightline/core/check';
 import { retractEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
-import { HOST_CHECKS, cacheDir } from '@flightline/core/host';
+import { cacheDir } from '@flightline/core/host';
 import type { BoxDefinition } from '@flightline/core/model';
-import { DRIVERS, type Driver, type Machine } from '../../drivers';
-import { provideImage } from '../../images';
+import type { Machine } from '../../drivers';
 import { collect } from './collect';
 import { finishRun } from './finish';
 import {
@@ -17,6 +16,7 @@ import {
   pushRunner,
   runnerEnv,
 } from './guest';
+import { type Parts, REAL_PARTS } from './parts';
 import { placeBox, planVmRun } from './plan';
 import { type Run, beginRun, driverContext, notice } from './run';
 import { openRunLog } from './run-log';
@@ -32,12 +32,12 @@ const IMAGE_TIMEOUT_MS = 30 * 60_000;
 export async function vmRun(
   options: BoxDefinition,
   task: Task,
-  drivers: readonly Driver[] = DRIVERS,
+  parts: Parts = REAL_PARTS,
 ): Promise<boolean> {
   const place = placeBox(options, task);
   retractEvidence(place.evidenceDir, place.box.name);
-  const plan = await planVmRun(place, task, drivers);
-  const run = beginRun(plan, task);
+  const plan = await planVmRun(place, task, parts);
+  const run = beginRun(plan, task, parts);
 
   await run.phases.run('host', (_signal, describe) => checkHost(run, describe));
   if (run.phases.failure === undefined) {
@@ -58,7 +58,7 @@ async function checkHost(run: Run, describe: (detail: string) => void): Promise<
   run.facts = usable.facts;
   const { releaseRoot, box } = plan;
   const { runner, signal, workspaceRoot, env } = task;
-  const results = await runChecks(HOST_CHECKS, {
+  const results = await runChecks(run.parts.hostChecks, {
     runner,
     signal,
     workspaceRoot,
@@ -96,7 +96,7 @@ async function takeImage(
 ): Promise<void> {
   const { plan, task, reporter } = run;
   const scope = plan.box.name;
-  run.image = await provideImage(plan.image, {
+  run.image = await run.parts.provideImage(plan.image, {
     runner: task.runner,
     signal,
     cacheDir: cacheDir(task.env),

@@ -1,0 +1,168 @@
+// budget: 8 min
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { succeeded } from '@flightline/core/process';
+import { processesThatMention } from './leftovers';
+import {
+  PRODUCT,
+  type Workspace,
+  boxRoot,
+  demand,
+  editProject,
+  quickstartWorkspace,
+} from './workspace';
+
+/** Fails, hangs or passes by the name of its box, and tries to write outside its report folder. */
+const RUNNER = `#!/bin/sh
+echo "this is $FLIGHTLINE_BOX"
+case "$FLIGHTLINE_BOX" in
+  bullseye)
+    echo '{"half": "done"}' > "$FLIGHTLINE_REPORTS/report.json"
+    ln -s /etc/passwd "$FLIGHTLINE_REPORTS/stolen"
+    mkfifo "$FLIGHTLINE_REPORTS/pipe"
+    echo 'Traceback (most recent call last):'
+    echo '  File "app.py", line 1, in <module>'
+    echo 'ValueError: the product broke'
+    exit 3 ;;
+  bookworm)
+    echo early > "$FLIGHTLINE_REPORTS/early.txt"
+    sleep 100000 ;;
+esac
+`;
+
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'flightline');
+
+describe('runs that do not pass', () => {
+  let workspace: Workspace;
+  let ownCache: string;
+
+  beforeAll(async () => {
+    workspace = await quickstartWorkspace();
+    workspace.write(`${PRODUCT}/vms/runner.sh`, RUNNER);
+    editProject(workspace, boxRoot('bookworm'), ({ targets }) =>
+      Object.assign(targets['vm-run']?.options ?? {}, { timeouts: { run: 1 } }),
+    );
+    // Images are taken along, so that one can be damaged without harm to others.
+    ownCache = join(workspace.root, '.cache');
+    mkdirSync(ownCache);
+    if (existsSync(CACHE))
+      cpSync(realpathSync(CACHE), join(ownCache, 'flightline'), { recursive: true });
+    await demand(workspace, ['run', 'quickstart:docker-build'], { XDG_CACHE_HOME: ownCache });
+  }, 600_000);
+  afterAll(() => workspace.remove());
+
+  it('a failing, a hanging and a damaged box do not disturb each other, and triage still speaks', async () => {
+    const env = { XDG_CACHE_HOME: ownCache };
+    // Makes sure the images are there, and damages the one of trixie.
+    for (const box of ['bullseye', 'bookworm', 'trixie'])
+      await demand(workspace, ['run', `${box}:vm-image`], env);
+    const trixie = imageFile(join(ownCache, 'flightline/images'), 'trixie');
+    appendFileSync(trixie, 'damage');
+
+    const result = await workspace.nx(['run', 'quickstart:validate', '--jobs=2'], env);
+    expect(result.exitCode).toBe(1);
+    const verdicts = ['bullseye', 'bookworm', 'trixie'].map((box) => {
+      const evidence = workspace.evidence(box);
+      return evidence.state === 'finished' ? evidence.result.verdict : evidence.state;
+    });
+    expect(verdicts).toEqual(['failed', 'timeout', 'passed']);
+    // The damaged image was noticed, made again, and the box ran on the new one.
+    expect(workspace.read(`${PRODUCT}/vms/artifacts/results/trixie/events.ndjson`)).toMatch(
+      /"level":"warn"[^\n]*(damaged|changed)/i,
+    );
+    expect(result.stdout).toContain('ValueError: the product broke');
+
+    const files = (path: string) =>
+      readdirSync(join(workspace.root, PRODUCT, 'vms/artifacts', path)).sort();
+    expect(files('reports/bullseye')).toEqual(['report.json']);
+    expect(files('reports/bookworm')).toEqual(['early.txt']);
+    expect(files('results/bookworm')).toEqual(
+      expect.arrayContaining(['console.log', 'events.ndjson', 'junit.xml', 'result.json']),
+    );
+    expect(processesThatMention('qemu-system')).toEqual([]);
+  }, 900_000);
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s to nx during the boot ends the machine and says aborted',
+    async (signal) => {
+      const handle = workspace.runner.start(
+        [
+          process.execPath,
+          join(workspace.root, 'node_modules/nx/bin/nx.js'),
+          'run',
+          'trixie:vm-run',
+          '--skip-nx-cache',
+        ],
+        {
+          cwd: workspace.root,
+          env: {
+            XDG_CACHE_HOME: ownCache,
+            NX_DAEMON: 'false',
+            NX_CACHE_DIRECTORY: join(workspace.root, '.nx-cache'),
+            NX_WORKSPACE_DATA_DIRECTORY: join(workspace.root, '.nx-data'),
+          },
+        },
+      );
+      handle.stdout?.resume();
+      handle.stderr?.resume();
+      await until(() => processesThatMention('qemu-system').length > 0);
+      if (handle.pid !== undefined) process.kill(handle.pid, signal);
+      const exit = await handle.exited;
+      expect(succeeded(exit)).toBe(false);
+      await until(() => processesThatMention('qemu-system').length === 0);
+      await until(() => workspace.evidence('trixie').state === 'aborted');
+      expect(workspace.evidence('trixie')).toMatchObject({
+        state: 'aborted',
+        result: { verdict: 'aborted' },
+      });
+    },
+    240_000,
+  );
+
+  it('a full disk is named, and the verdict is infra', async () => {
+    const small = join(workspace.root, 'small');
+    mkdirSync(small);
+    const mounted = await workspace.runner.run([
+      'mount',
+      '-t',
+      'tmpfs',
+      '-o',
+      'size=4m',
+      'tmpfs',
+      small,
+    ]);
+    expect(succeeded(mounted)).toBe(true);
+    try {
+      const result = await workspace.nx(['run', 'trixie:vm-run', '--skip-nx-cache'], {
+        XDG_CACHE_HOME: small,
+      });
+      expect(succeeded(result)).toBe(false);
+      expect(result.stdout).toMatch(/disk|space/i);
+      expect(workspace.evidence('trixie')).toMatchObject({
+        state: 'finished',
+        result: { verdict: 'infra' },
+      });
+    } finally {
+      await workspace.runner.run(['umount', small]);
+    }
+  }, 120_000);
+});
+
+/** The disk of a stored image, found by the suite its manifest names. */
+function imageFile(images: string, suite: string): string {
+  const folder = readdirSync(images, { withFileTypes: true }).find(
+    (entry) => entry.isDirectory() && entry.name.includes(suite),
+  );
+  if (folder === undefined) throw new Error(`There is no image of ${suite} in ${images}.`);
+  return join(images, folder.name, 'disk.qcow2');
+}
+
+/** Looks every 200 ms, for 2 minutes at most. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let look = 0; look < 600; look += 1) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('It did not happen within 2 minutes.');
+}

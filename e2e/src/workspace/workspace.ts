@@ -1,0 +1,187 @@
+// A workspace as a user has it: an empty Nx workspace with our packages installed from tarballs, and the
+// product of the quickstart in it. Nothing of this repository is reachable from there.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Evidence, readEvidence } from '@flightline/core/evidence';
+import {
+  type RunResult,
+  type Runner,
+  createRunner,
+  describeEnding,
+  succeeded,
+} from '@flightline/core/process';
+import { REPOSITORY, packAll } from './pack';
+
+const NX_VERSION = '23.2.1';
+
+/** Where the product stands in the workspace. */
+export const PRODUCT = 'products/quickstart';
+
+export interface Workspace {
+  readonly root: string;
+  readonly runner: Runner;
+  /** Runs nx to its end; what it answers is never thrown. */
+  nx(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<RunResult>;
+  read(path: string): string;
+  write(path: string, content: string): void;
+  /** Replaces a text that has to be there. */
+  edit(path: string, from: string, to: string): void;
+  evidence(box: string): Evidence;
+  remove(): void;
+}
+
+/** Fresh caches of Nx, no daemon, no colours: what runs is what this workspace asked for. */
+function environment(root: string): Record<string, string | undefined> {
+  const inherited = Object.keys(process.env).filter((name) =>
+    /^(NX_|JEST_|NODE_OPTIONS$|npm_)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(inherited.map((name) => [name, undefined])),
+    NX_CACHE_DIRECTORY: join(root, '.nx-cache'),
+    NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx-data'),
+    NX_DAEMON: 'false',
+    FORCE_COLOR: '0',
+    // In CI nx hides the output of what passes; these tests read it.
+    CI: undefined,
+  };
+}
+
+/** An Nx workspace with our packages installed and no project in it. */
+export async function emptyWorkspace(): Promise<Workspace> {
+  const runner = await createRunner();
+  const root = mkdtempSync(join(tmpdir(), 'flightline-e2e-'));
+  const tarballs = await packAll(runner, join(root, 'tarballs'));
+  const devDependencies = {
+    nx: NX_VERSION,
+    '@nx/devkit': NX_VERSION,
+    ...Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`])),
+  };
+  const files: Record<string, unknown> = {
+    'package.json': { name: 'e2e', version: '0.0.0', private: true, devDependencies },
+    'nx.json': { analytics: false, neverConnectToCloud: true },
+  };
+  for (const [path, content] of Object.entries(files))
+    writeFileSync(join(root, path), JSON.stringify(content, null, 2));
+  writeFileSync(join(root, '.gitignore'), 'node_modules\n.nx*\ntarballs\n');
+
+  const workspace = workspaceAt(root, runner);
+  for (const argv of [
+    ['npm', 'install', '--no-fund', '--no-audit', '--loglevel=error'],
+    ['git', 'init', '--quiet', '--initial-branch=main'],
+  ] as const) {
+    const result = await runner.run([...argv], { cwd: root, env: environment(root) });
+    if (!succeeded(result))
+      throw new Error(`${argv.join(' ')} ${describeEnding(result)}: ${result.stderr}`);
+  }
+  return workspace;
+}
+
+/** The same with the quickstart's product, its release project and boxes written by the generators. */
+export async function quickstartWorkspace(
+  boxes: readonly string[] = ['bullseye', 'bookworm', 'trixie'],
+): Promise<Workspace> {
+  const workspace = await emptyWorkspace();
+  const target = join(workspace.root, PRODUCT);
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(join(REPOSITORY, 'examples/quickstart'), target, {
+    recursive: true,
+    filter: (path) => !/(project\.json|\/dist|\/vms\/(artifacts|boxes)|__pycache__)$/.test(path),
+  });
+  await demand(workspace, [
+    'g',
+    '@flightline/vm-run:release',
+    'quickstart',
+    '--directory',
+    PRODUCT,
+  ]);
+  for (const box of boxes) {
+    const options = ['--image', `debian:${box}`, '--memory', '768', '--packages', 'python3'];
+    await demand(workspace, [
+      'g',
+      '@flightline/vm-run:box',
+      box,
+      '--release',
+      'quickstart',
+      ...options,
+    ]);
+  }
+  const project = JSON.parse(
+    readFileSync(join(REPOSITORY, 'examples/quickstart/project.json'), 'utf8'),
+  ) as ProjectJson;
+  editProject(workspace, PRODUCT, (own) => {
+    Object.assign((own.targets['docker-build'] ??= {}), {
+      options: project.targets['docker-build']?.options,
+    });
+  });
+  return workspace;
+}
+
+export interface ProjectJson {
+  targets: Record<string, { options?: Record<string, unknown> }>;
+}
+
+/** Edits a project.json as a person would: read, change, write. */
+export function editProject(
+  workspace: Workspace,
+  root: string,
+  edit: (project: ProjectJson) => void,
+): void {
+  const path = `${root}/project.json`;
+  const project = JSON.parse(workspace.read(path)) as ProjectJson;
+  edit(project);
+  workspace.write(path, `${JSON.stringify(project, null, 2)}\n`);
+}
+
+/** Folder of a box project. */
+export const boxRoot = (box: string): string => `${PRODUCT}/vms/boxes/${box}`;
+
+/** Runs nx and fails the test with what it printed when it does not succeed. */
+export async function demand(
+  workspace: Workspace,
+  args: readonly string[],
+  env?: Readonly<Record<string, string>>,
+): Promise<RunResult> {
+  const result = await workspace.nx(args, env);
+  if (!succeeded(result))
+    throw new Error(
+      `nx ${args.join(' ')} ${describeEnding(result)}\n${result.stdout}\n${result.stderr}`,
+    );
+  return result;
+}
+
+function workspaceAt(root: string, runner: Runner): Workspace {
+  const nx = join(root, 'node_modules/nx/bin/nx.js');
+  const workspace: Workspace = {
+    root,
+    runner,
+    nx: (args, env = {}) =>
+      runner.run([process.execPath, nx, ...args], {
+        cwd: root,
+        env: { ...environment(root), ...env },
+      }),
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    write: (path, content) => {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    },
+    edit: (path, from, to) => {
+      const before = workspace.read(path);
+      if (!before.includes(from)) throw new Error(`'${from}' does not stand in ${path}.`);
+      workspace.write(path, before.replace(from, to));
+    },
+    evidence: (box) => readEvidence(join(root, PRODUCT, 'vms/artifacts'), box, box),
+    remove: () => {
+      if (existsSync(root)) rmSync(root, { recursive: true, force: true });
+    },
+  };
+  return workspace;
+}

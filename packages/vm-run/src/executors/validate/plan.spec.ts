@@ -1,0 +1,92 @@
+import type { Task } from '@flightline/core/executor';
+import { fakeRunner, recordingReporter } from '@flightline/core/testing';
+import { planValidate } from './plan';
+
+const boxProject = (name: string) => ({
+  root: `product/vms/boxes/${name}`,
+  tags: ['type:box', 'matrix:product'],
+  targets: { 'vm-run': { options: { image: 'debian:bookworm', hostname: name } } },
+});
+
+function task(targets: readonly string[], boxes: readonly string[]): Task {
+  const product = {
+    root: 'product',
+    tags: [],
+    targets: Object.fromEntries(targets.map((name) => [name, {}])),
+  };
+  return {
+    workspaceRoot: '/workspace',
+    project: { name: 'product', root: 'product', tags: [] },
+    projects: { product, ...Object.fromEntries(boxes.map((name) => [name, boxProject(name)])) },
+    taskHash: null,
+    env: {},
+    runner: fakeRunner({}),
+    reporter: recordingReporter(),
+    signal: new AbortController().signal,
+  };
+}
+
+const ALL = ['docker-build', 'triage'];
+const DEFAULTS = { jobs: 3, build: true, evidenceDir: 'vms/artifacts' };
+
+describe('the plan of a validation', () => {
+  it.each([
+    [
+      'everything',
+      ALL,
+      {},
+      ['run product:docker-build', 'run-many -t vm-run -p a,b --parallel=3', 'run product:triage'],
+    ],
+    [
+      'some boxes',
+      ALL,
+      { boxes: ['b'] },
+      [
+        'run product:docker-build',
+        'run-many -t vm-run -p b --parallel=3',
+        'run product:triage --boxes=b',
+      ],
+    ],
+    [
+      'no build wanted',
+      ALL,
+      { build: false, jobs: 1 },
+      [undefined, 'run-many -t vm-run -p a,b --parallel=1', 'run product:triage'],
+    ],
+    [
+      'no build and no triage there',
+      [],
+      {},
+      [undefined, 'run-many -t vm-run -p a,b --parallel=3', undefined],
+    ],
+  ])('%s', (_name, targets, options, expected) => {
+    const plan = planValidate({ ...DEFAULTS, ...options }, task(targets, ['a', 'b']), ['nx']);
+    const words = [plan.build, plan.run, plan.triage].map((argv) => argv?.slice(1).join(' '));
+    expect(words).toEqual(expected.map((text) => text && `${text} --output-style=stream`));
+  });
+
+  it.each([
+    [
+      'a matrix without boxes',
+      [],
+      {},
+      /cannot be validated/,
+      ["No project carries the tags 'type:box' and 'matrix:product'."],
+    ],
+    [
+      'boxes that are not in it',
+      ['a'],
+      { boxes: ['a', 'x', 'y'] },
+      /cannot be validated/,
+      ["'x' is no box of 'product'.", "'y' is no box of 'product'."],
+    ],
+  ])('refuses %s', (_name, boxes, options, message, problems) => {
+    const plan = () => planValidate({ ...DEFAULTS, ...options }, task(ALL, boxes), ['nx']);
+    expect(plan).toThrow(message);
+    expect(plan).toThrow(
+      expect.objectContaining({
+        problems: problems.map((text) => expect.objectContaining({ message: text }) as unknown),
+      }) as Error,
+    );
+  });
+});

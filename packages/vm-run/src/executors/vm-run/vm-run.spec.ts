@@ -1,0 +1,297 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Check, fail } from '@flightline/core/check';
+import { EnvironmentError } from '@flightline/core/errors';
+import { readEvidence } from '@flightline/core/evidence';
+import type { Task } from '@flightline/core/executor';
+import type { BoxDefinition } from '@flightline/core/model';
+import type { Argv } from '@flightline/core/process';
+import { fakeRunner, recordingReporter, temporaryFolder } from '@flightline/core/testing';
+import type { Channel, ExecOptions, GuestResult, PullReport } from '../../channels';
+import type { Driver, Machine } from '../../drivers';
+import type { Image } from '../../images';
+import type { Parts } from './parts';
+import { vmRun } from './vm-run';
+
+/** What the guest of a spec does; all that is left out works. */
+interface Guest {
+  runner?: (options: ExecOptions) => Promise<Partial<GuestResult>>;
+  reports?: Partial<PullReport>;
+  boot?: () => Promise<void>;
+  died?: Promise<string>;
+  image?: () => Promise<Image>;
+  hostCheck?: Check;
+}
+
+const EXITED: GuestResult = {
+  ending: 'exited',
+  exitCode: 0,
+  stdout: '',
+  stderr: '',
+  truncated: false,
+  durationMs: 1,
+};
+const IMAGE: Image = {
+  uri: 'debian:bookworm',
+  disk: '/disk',
+  format: 'qcow2',
+  digest: 'sha256:abc',
+};
+
+const untilAborted = ({ signal }: ExecOptions) =>
+  new Promise<Partial<GuestResult>>((resolve) => {
+    signal?.addEventListener('abort', () => resolve({ ending: 'aborted', exitCode: undefined }));
+  });
+
+function scripted(guest: Guest, calls: string[]): Parts {
+  const channel: Channel = {
+    name: 'scripted',
+    exec: async (argv: Argv, options: ExecOptions = {}) => {
+      const isRunner = argv[0].endsWith('runner.sh');
+      calls.push(isRunner ? `runner ${options.env?.['FLIGHTLINE_BOX'] ?? ''}` : argv[0]);
+      if (argv[0] === 'sh') return { ...EXITED, stdout: 'os=A guest\nkernel=6.1\nevil=x' };
+      return { ...EXITED, ...(isRunner ? await guest.runner?.(options) : {}) };
+    },
+    push: (_from, to) => Promise.resolve(void calls.push(`push ${to}`)),
+    pull: (from, to) => {
+      calls.push(`pull ${from}`);
+      writeFileSync(join(to, 'report.json'), '{}');
+      return Promise.resolve({
+        found: true,
+        complete: true,
+        files: 1,
+        bytes: 2,
+        refused: [],
+        ...guest.reports,
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+  const machine: Machine = {
+    accelerator: 'kvm',
+    channel,
+    died: guest.died ?? new Promise<string>(() => undefined),
+    describe: () => ({}),
+    destroy: () => Promise.resolve(void calls.push('destroy')),
+  };
+  const driver: Driver = {
+    name: 'qemu',
+    probe: () =>
+      Promise.resolve({
+        usable: true,
+        facts: { accelerator: 'kvm', emulated: false, version: '1.0' },
+      }),
+    boot: async () => {
+      await guest.boot?.();
+      return machine;
+    },
+  };
+  return {
+    drivers: [driver],
+    hostChecks: guest.hostCheck === undefined ? [] : [guest.hostCheck],
+    provideImage: () => guest.image?.() ?? Promise.resolve(IMAGE),
+  };
+}
+
+describe('the run of a box', () => {
+  const folder = temporaryFolder();
+  const release = join(folder.path, 'product');
+  const evidenceDir = join(release, 'vms/artifacts');
+  const options: BoxDefinition = { image: 'debian:bookworm', hostname: 'bookworm' };
+  const project = {
+    name: 'bookworm',
+    root: 'product/vms/boxes/bookworm',
+    tags: ['type:box', 'matrix:product'],
+  };
+  let interruption: AbortController;
+  let task: Task;
+  let calls: string[];
+
+  beforeEach(() => {
+    mkdirSync(join(release, 'dist/artifact'), { recursive: true });
+    mkdirSync(join(release, 'vms'), { recursive: true });
+    writeFileSync(join(release, 'dist/artifact/product'), 'bytes');
+    writeFileSync(join(release, 'vms/runner.sh'), '#!/bin/sh\n');
+    interruption = new AbortController();
+    calls = [];
+    task = {
+      workspaceRoot: folder.path,
+      project,
+      projects: {
+        bookworm: { ...project, targets: {} },
+        product: { root: 'product', tags: [], targets: {} },
+      },
+      taskHash: '123',
+      env: {},
+      runner: fakeRunner({}),
+      reporter: recordingReporter(),
+      signal: interruption.signal,
+    };
+  });
+  afterAll(() => folder.remove());
+
+  const run = (guest: Guest, definition: BoxDefinition = options) =>
+    vmRun(definition, task, scripted(guest, calls));
+  const finished = () => {
+    const evidence = readEvidence(evidenceDir, 'bookworm', 'bookworm');
+    return evidence.state === 'finished' || evidence.state === 'aborted' ? evidence : undefined;
+  };
+
+  it('passes: everything in its order, and all evidence in its place', async () => {
+    await expect(
+      run({
+        runner: (exec) => {
+          exec.onLine?.('\u001b[32mall good\u001b[0m', 'stdout');
+          return Promise.resolve({});
+        },
+      }),
+    ).resolves.toBe(true);
+    expect(calls).toEqual([
+      'sh',
+      'sudo',
+      'push /mnt/artifacts',
+      'install',
+      'runner bookworm',
+      'pull /mnt/reports',
+      'destroy',
+    ]);
+    const { result, paths } = finished() ?? {};
+    expect(result).toMatchObject({
+      verdict: 'passed',
+      because: '',
+      taskHash: '123',
+      runnerExitCode: 0,
+      guest: { os: 'A guest', kernel: '6.1' },
+      digests: { image: 'sha256:abc', artifact: expect.stringMatching(/^sha256:/) as string },
+    });
+    expect(result?.phases.map(({ phase }) => phase)).toEqual([
+      'host',
+      'image',
+      'machine',
+      'push',
+      'run',
+      'collect',
+      'destroy',
+    ]);
+    expect(readFileSync(paths?.log ?? '', 'utf8')).toBe('all good\n');
+    expect(existsSync(join(paths?.reports ?? '', 'report.json'))).toBe(true);
+    expect(readFileSync(paths?.junit ?? '', 'utf8')).toContain('tests="7" failures="0" errors="0"');
+    expect(readFileSync(paths?.events ?? '', 'utf8')).toContain('"verdict":"passed"');
+    expect(existsSync(join(evidenceDir, '.staging', 'bookworm'))).toBe(false);
+  });
+
+  it.each<[string, Guest, object, string[]]>([
+    [
+      'a runner that says no',
+      { runner: () => Promise.resolve({ exitCode: 3 }) },
+      { verdict: 'failed', runnerExitCode: 3, because: 'The runner ended with exit code 3.' },
+      ['pull /mnt/reports', 'destroy'],
+    ],
+    [
+      'a lost connection',
+      { runner: () => Promise.resolve({ ending: 'lost', exitCode: undefined }) },
+      { verdict: 'infra', runnerExitCode: null },
+      ['pull /mnt/reports', 'destroy'],
+    ],
+    [
+      'a machine that dies',
+      { runner: untilAborted, died: Promise.resolve('QEMU ended with signal 9.') },
+      { verdict: 'infra', because: 'QEMU ended with signal 9.' },
+      ['destroy'],
+    ],
+    [
+      'a machine that does not come up',
+      { boot: () => Promise.reject(new EnvironmentError('BOOT_FAILED', 'Kernel panic.', '')) },
+      { verdict: 'infra', because: 'Kernel panic.' },
+      [],
+    ],
+    [
+      'a damaged image',
+      {
+        image: () =>
+          Promise.reject(new EnvironmentError('IMAGE_DAMAGED', 'It changed on disk.', '')),
+      },
+      { verdict: 'image' },
+      [],
+    ],
+    [
+      'reports that came home in part',
+      { reports: { complete: false, because: 'Too many files.' } },
+      { verdict: 'infra', because: "'/mnt/reports' came home in part: Too many files." },
+      ['destroy'],
+    ],
+    [
+      'a host that is not fit',
+      {
+        hostCheck: {
+          id: 'x',
+          stage: 'host',
+          title: 'x',
+          why: 'x',
+          run: () => Promise.resolve(fail('Too little memory.', 'Buy some.')),
+        },
+      },
+      { verdict: 'infra', because: 'Too little memory.' },
+      [],
+    ],
+  ])('tells %s, and still cleans up', async (_name, guest, expected, lastCalls) => {
+    await expect(run(guest)).resolves.toBe(false);
+    expect(finished()?.result).toMatchObject(expected);
+    expect(calls.slice(calls.length - lastCalls.length)).toEqual(lastCalls);
+  });
+
+  it('ends a runner at its time limit and collects what it left', async () => {
+    const timeouts = { run: 0.05 };
+    await expect(run({ runner: untilAborted }, { ...options, timeouts })).resolves.toBe(false);
+    expect(finished()?.result.verdict).toBe('timeout');
+    expect(calls.slice(-2)).toEqual(['pull /mnt/reports', 'destroy']);
+  });
+
+  it('destroys the machine and writes aborted evidence when interrupted', async () => {
+    const guest: Guest = {
+      runner: (exec) => {
+        interruption.abort('SIGTERM');
+        return untilAborted(exec);
+      },
+    };
+    interruption.signal.addEventListener('abort', () => undefined);
+    await expect(run(guest)).resolves.toBe(false);
+    expect(finished()).toMatchObject({
+      state: 'aborted',
+      result: { verdict: 'aborted', because: 'The run was interrupted by SIGTERM.' },
+    });
+    expect(calls).toContain('destroy');
+  });
+
+  it('names all that is wrong with a box at once, and takes its old evidence back', async () => {
+    await run({});
+    const definition = {
+      ...options,
+      memory: 0,
+      driver: 'vmware',
+      image: 'ftp:disk',
+      runner: 'vms/none.sh',
+      artifact: 'dist/none',
+    };
+    const refusal = await run({}, definition).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'BOX_INVALID' });
+    expect((refusal as EnvironmentError).problems.map(({ key }) => key).sort()).toEqual([
+      'artifact',
+      'driver',
+      'image',
+      'memory',
+      'runner',
+    ]);
+    expect(readEvidence(evidenceDir, 'bookworm', 'bookworm').state).toBe('not run');
+  });
+
+  it('refuses a host name another box has', async () => {
+    const other = {
+      root: 'product/vms/boxes/b',
+      tags: project.tags,
+      targets: { 'vm-run': { options: { image: 'debian:trixie', hostname: 'bookworm' } } },
+    };
+    task = { ...task, projects: { ...task.projects, b: other } };
+    await expect(run({})).rejects.toMatchObject({ problems: [{ key: 'hostname' }] });
+  });
+});
