@@ -1,6 +1,6 @@
 // What a task hash must hold is easy to say in ways that give a stale green without a word. This is the one
 // place where it is said; every line was tried against edits of each kind.
-import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { TargetConfiguration } from '@nx/devkit';
 
 export type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
@@ -23,9 +23,12 @@ export function pluginInputs(plugin: Plugin, workspacePackages: ReadonlySet<stri
 }
 
 /** The part of nx.json that all release projects and boxes share. */
-export function workspaceSettings(
-  workspacePackages: ReadonlySet<string>,
-): Required<Pick<NxJsonConfiguration, 'namedInputs' | 'targetDefaults'>> {
+export interface Settings {
+  namedInputs: Record<string, Inputs>;
+  targetDefaults: Record<string, TargetConfiguration>;
+}
+
+export function workspaceSettings(workspacePackages: ReadonlySet<string>): Settings {
   return {
     namedInputs: {
       // Boxes ask their release project for these two; Nx wants every name to exist for every project.
@@ -88,7 +91,7 @@ export function preflightInputs(release: string, workspacePackages: ReadonlySet<
 }
 
 /** What a release project at `root` answers to the names its boxes ask for. */
-export function releaseInputs(root: string): NonNullable<NxJsonConfiguration['namedInputs']> {
+export function releaseInputs(root: string): Record<string, Inputs> {
   const artifact = root === '.' ? 'dist/artifact' : `${root}/dist/artifact`;
   return {
     runner: ['{projectRoot}/vms/runner*'],

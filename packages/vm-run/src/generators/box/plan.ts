@@ -109,9 +109,8 @@ function nameProblems({ projects }: Workspace, { name, root }: Box): Problem[] {
 
 /** The problems of this box, not those of its neighbours; it comes last, so a shared host name is its fault. */
 function optionProblems({ projects }: Workspace, release: string, box: Box): Problem[] {
-  const { root, boxes } = matrixOf(projects, release);
-  const others = boxes.filter((other) => other.root !== box.root);
-  return matrixProblems({ release, root, boxes: [...others, box] })
+  const others = matrixOf(projects, release).boxes.filter(({ root }) => root !== box.root);
+  return matrixProblems({ boxes: [...others, box] })
     .filter(({ file }) => file === `${box.root}/project.json`)
     .map(({ key = '', message }) => ({ key, message }));
 }

@@ -1,0 +1,70 @@
+import { posix } from 'node:path';
+import { evidencePaths } from '@flightline/core/evidence';
+import { BOX_DEFAULTS } from '@flightline/core/model';
+import { DOCKERIGNORE, pluginInputs, releaseInputs, workspaceSettings } from './task-inputs';
+
+const FROM_NPM: ReadonlySet<string> = new Set();
+const settings = workspaceSettings(FROM_NPM);
+
+describe('the inputs of a plugin', () => {
+  it.each([
+    ['from npm: its version', FROM_NPM, [{ externalDependencies: ['@flightline/vm-run'] }]],
+    [
+      'in its own workspace: its source',
+      new Set(['@flightline/vm-run']),
+      [
+        { externalDependencies: [] },
+        { input: 'production', projects: ['core', 'vm-run', 'triage'] },
+      ],
+    ],
+  ])('%s', (_title, packages, inputs) => {
+    expect(pluginInputs('@flightline/vm-run', packages)).toEqual(inputs);
+  });
+});
+
+describe('the outputs of vm-run', () => {
+  const { log, reports, results } = evidencePaths('shop/vms/artifacts', 'box', 'host');
+  const outputs = settings.targetDefaults['@flightline/vm-run:vm-run']?.outputs ?? [];
+
+  it('are the places of the evidence', () => {
+    const values = {
+      projectRoot: 'shop/vms/boxes/box',
+      projectName: 'box',
+      'options.hostname': 'host',
+    };
+    const paths = outputs.map((output) =>
+      Object.entries(values).reduce(
+        (path, [key, value]) => path.replace(`{${key}}`, value),
+        output,
+      ),
+    );
+    expect(paths.map((path) => posix.normalize(path))).toEqual([log, reports, results]);
+  });
+});
+
+describe('the answers of a release project to its boxes', () => {
+  it.each([
+    ['shop', 'shop/dist/artifact'],
+    ['.', 'dist/artifact'],
+  ])('in %s name the default artifact folder %s', (root, artifact) => {
+    expect(artifact.endsWith(BOX_DEFAULTS.artifact)).toBe(true);
+    expect(releaseInputs(root)['artifactDigest']).toEqual([
+      { runtime: `node node_modules/@flightline/core/bin/folder-digest.js ${artifact}` },
+    ]);
+  });
+
+  it('hold the default runner', () => {
+    expect(releaseInputs('shop')['runner']).toEqual(['{projectRoot}/vms/runner*']);
+    expect(BOX_DEFAULTS.runner).toMatch(/^vms\/runner[^/]*$/);
+  });
+});
+
+describe('the build context', () => {
+  it('leaves out the same for the task hash and for the build', () => {
+    const excluded = /^!{projectRoot}\/(.+?)(?:\/\*\*\/\*)?$/;
+    const lines = (settings.namedInputs['buildContext'] ?? [])
+      .filter((input) => typeof input === 'string')
+      .flatMap((input) => excluded.exec(input)?.[1] ?? []);
+    expect(lines).toEqual(DOCKERIGNORE);
+  });
+});
