@@ -1,0 +1,105 @@
+import type { Continuation, Rule } from './rule';
+
+const OPENING = /^(.*?)((?:\+ Exception Group )?)Traceback \(most recent call last\):/;
+const CHAINED =
+  /^(?:During handling of the above exception|The above exception was the direct cause)/;
+
+/**
+ * The exception stands on the first line below the frames that is not indented; a chain goes on with the next
+ * traceback, and the last exception is the one that nobody caught. Lines may carry what stood before the opening,
+ * e.g. the prefix of a journal or of a container.
+ */
+function readTraceback(opening: string): Continuation {
+  const [, prefix = '', group = ''] = OPENING.exec(opening) ?? [];
+  let inFrames = true;
+  const body = (line: string) => {
+    const own = line.startsWith(prefix) ? line.slice(prefix.length) : line;
+    return group === '' ? own : own.replace(/^\s*[|+] ?/, '');
+  };
+  return {
+    next: (line) => {
+      const text = body(line);
+      if (text.trim() === '') return 'open';
+      if (inFrames) {
+        inFrames = /^\s/.test(text);
+        return inFrames ? 'open' : 'says';
+      }
+      inFrames = OPENING.test(text);
+      return inFrames || CHAINED.test(text) ? 'open' : 'closed';
+    },
+  };
+}
+
+const TRACEBACK = ['\\bTraceback \\(most recent call last\\):'];
+/** A traceback right below the record of a logger, or of a finaliser, is one that somebody caught. */
+const CAUGHT = ['\\b(?:WARNING|WARN|ERROR|CRITICAL)\\b', '\\bException ignored in\\b'];
+
+export const traceback: Rule = {
+  id: 'python-traceback',
+  category: 'python',
+  severity: 'hard',
+  title: 'Python raised an exception that nobody caught',
+  patterns: TRACEBACK,
+  unlessBelow: CAUGHT,
+  continuation: readTraceback,
+  why: 'The program did not expect it and ended there.',
+  action: 'The last frame, right above the exception, is where it was raised.',
+  examples: {
+    matches: [
+      'Traceback (most recent call last):\n  File "app.py", line 3, in <module>\n    main()\nValueError: no',
+      'app | Traceback (most recent call last):\napp |   File "a.py", line 1\napp | KeyError: 1',
+      'INFO starting\nTraceback (most recent call last):\n  File "a.py", line 1\nOSError: no',
+    ],
+    mustNotMatch: [
+      'prints a Traceback when asked',
+      'ERROR:app.sync:retrying\nTraceback (most recent call last):\n  File "a.py", line 1\nOSError: no',
+    ],
+  },
+};
+
+export const loggedTraceback: Rule = {
+  id: 'python-traceback-logged',
+  category: 'python',
+  severity: 'soft',
+  title: 'Python logged an exception and went on',
+  patterns: TRACEBACK,
+  onlyBelow: CAUGHT,
+  continuation: readTraceback,
+  why: 'The program caught it and wrote it to its log.',
+  action: 'See in the line above the traceback what the program was doing.',
+  examples: {
+    matches: [
+      'ERROR:app.sync:retrying\nTraceback (most recent call last):\n  File "a.py", line 1\nOSError: no',
+      'Exception ignored in: <function F.__del__>\nTraceback (most recent call last):\n  File "a.py", line 1\nOSError: no',
+    ],
+    mustNotMatch: ['INFO starting\nTraceback (most recent call last):\n  File "a.py"\nOSError: no'],
+  },
+};
+
+export const frozenStart: Rule = {
+  id: 'frozen-start',
+  category: 'python',
+  severity: 'hard',
+  title: 'A frozen application did not start',
+  patterns: [
+    "Failed to execute script '[^']*' due to unhandled exception",
+    '\\bError loading Python lib\\b',
+    '\\bFailed to load Python shared library\\b',
+    '\\[PYI-\\d+:ERROR\\]',
+    '^Fatal Python error: (?:init|Py_Initialize)',
+    '\\bCould not create temporary directory!',
+  ],
+  why: 'The bootloader of PyInstaller could not start the interpreter, or the program raised an exception at its start.',
+  action:
+    'The traceback above says why. If it names a module, add it to the hidden imports; if it names a library, see that it is collected.',
+  examples: {
+    matches: [
+      "[PYI-812:ERROR] Failed to load Python shared library '/tmp/_MEIx/libpython3.12.so': no",
+      '[PYI-812:ERROR] Could not create temporary directory!',
+      "[PYI-812:ERROR] Failed to execute script 'app' due to unhandled exception: No module named 'x'",
+      "[812] Error loading Python lib '/tmp/_MEIx/libpython3.11.so.1.0': dlopen: no",
+      'Fatal Python error: init_fs_encoding: failed to get the Python codec',
+    ],
+    mustNotMatch: ['[PYI-812:WARNING] slow start', "Failed to execute script 'x' (retrying)"],
+  },
+};
