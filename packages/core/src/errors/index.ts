@@ -2,4 +2,5 @@ export { ERROR_CODES } from './codes';
 export type { CodeOf, ErrorCode, Family } from './codes';
 export { EnvironmentError, FlightlineError, UserError, rejectProblems } from './errors';
 export type { Problem } from './errors';
-export { renderError } from './render';
+export { renderError, renderProblem } from './render';
+export { explainSystemError } from './system';

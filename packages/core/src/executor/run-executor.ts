@@ -1,7 +1,7 @@
 // The only place that knows what an Nx executor is handed. Programs get a Task and have never heard of Nx.
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { FlightlineError, renderError } from '../errors';
+import { FlightlineError, explainSystemError, renderError } from '../errors';
 import { type Reporter, jsonRenderer, plainRenderer } from '../events';
 import { BOX_TAG, type Box, type Matrix, completeBox, matrixTag } from '../model';
 import { type Runner, createRunner } from '../process';
@@ -49,6 +49,7 @@ export async function runExecutor(
     process.stdout.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
   // A terminal that goes away must not take the clean-up with it: writes then fail, and nobody reads them.
   const write = (text: string) => void process.stdout.write(text);
+  // These two stay when the program is done: the failure of a late write comes later still.
   const ignore = () => undefined;
   process.stdout.on('error', ignore);
   process.stderr.on('error', ignore);
@@ -69,7 +70,8 @@ export async function runExecutor(
       signal: interruption.signal,
     };
     return { success: await program(task) };
-  } catch (error) {
+  } catch (raised) {
+    const error = explainSystemError(raised);
     const code = error instanceof FlightlineError ? error.code : 'INTERNAL';
     reporter.emit({
       type: 'error',

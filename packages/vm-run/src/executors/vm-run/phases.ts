@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { explainSystemError } from '@flightline/core/errors';
 import type { Reporter } from '@flightline/core/events';
 import type { PhaseResult } from '@flightline/core/evidence';
 import type { Phase, Verdict } from '@flightline/core/model';
@@ -91,7 +92,7 @@ export class Phases {
         `It took longer than its limit of ${Math.round(timeout / 1000)} s.`,
       );
     }
-    return error;
+    return explainSystemError(error);
   }
 
   private end(phase: Phase, ok: boolean, startedAt: number, detail: string | undefined): void {
