@@ -1,5 +1,6 @@
 export { createRunner } from './execa-runner';
 export { LineSplitter } from './lines';
+export { Tail } from './tail';
 export { describeEnding, succeeded } from './runner';
 export type {
   Argv,

@@ -8,3 +8,5 @@ export type {
   Refusal,
   TransferOptions,
 } from './channel';
+export { interactiveCommand, openSshChannel } from './ssh';
+export type { SshChannelOptions, SshSettings } from './ssh';

@@ -1,0 +1,197 @@
+// One command in a guest over the connection that stands: started, listened to, ended.
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import {
+  type Argv,
+  LineSplitter,
+  type ProcessHandle,
+  type Runner,
+  Tail,
+} from '@flightline/core/process';
+import type { ExecOptions, GuestEnding, GuestResult } from '../channel';
+import { END_SESSION, MarkReader, WRAPPER } from './marks';
+import { quoteForShell } from './quote';
+import { type SshSettings, clientCommand } from './ssh-options';
+
+const MAX_CAPTURE_BYTES = 1024 * 1024;
+
+/** After a command ended, how long its output may be silent before nobody waits for what its children might say. */
+const QUIET_MS = 1000;
+
+/** Fifths of a second between TERM and KILL for what runs in a guest. */
+const TERM_FIFTHS = 25;
+
+/** For the command that ends a session; an emulated guest may be busy. */
+const END_TIMEOUT_MS = 20_000;
+
+export interface GuestCommandOptions extends Omit<ExecOptions, 'stdin'> {
+  stdin?: string | Uint8Array | Readable;
+  /** Takes the bytes of stdout in place of the result; resolves when it wants no more. */
+  consume?: (stdout: Readable) => Promise<void>;
+}
+
+/** The shell line for sshd: the words under the wrapper that marks begin and end. */
+export function guestLine(word: string, argv: Argv, env: ExecOptions['env'] = {}): string {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const command = variables.length === 0 ? argv : ['env', ...variables, ...argv];
+  return `exec ${quoteForShell(['/bin/sh', '-c', WRAPPER, word, ...command])}`;
+}
+
+/** Runs a command in the guest to its end, whatever that is. Throws only what `consume` throws. */
+export async function runInGuest(
+  runner: Runner,
+  settings: SshSettings,
+  argv: Argv,
+  options: GuestCommandOptions = {},
+): Promise<GuestResult> {
+  const startedAt = performance.now();
+  const word = randomBytes(12).toString('hex');
+  const client = runner.start(clientCommand(settings, guestLine(word, argv, options.env)));
+  const transcript = new Transcript(word, options);
+  const output = transcript.listen(client, options.consume);
+  feed(client, options.stdin);
+
+  let interruption: 'timeout' | 'aborted' | undefined;
+  const watch = watchFor(options);
+  try {
+    interruption = await Promise.race([
+      watch.interruption,
+      output.then(() => undefined),
+      transcript.quiet.then(() => undefined),
+    ]);
+    if (interruption !== undefined) await endSession(runner, settings, transcript.session);
+  } finally {
+    watch.end();
+    await client.stop();
+  }
+  return {
+    ...transcript.result(interruption),
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+}
+
+function feed({ stdin }: ProcessHandle, input: GuestCommandOptions['stdin']): void {
+  if (stdin === undefined) return;
+  if (input === undefined || typeof input === 'string' || input instanceof Uint8Array) {
+    stdin.end(input);
+  } else {
+    input.pipe(stdin);
+  }
+}
+
+interface Watch {
+  /** Resolves when the command has to end; never when it may go on. */
+  interruption: Promise<'timeout' | 'aborted'>;
+  end(): void;
+}
+
+function watchFor({ timeout, signal }: GuestCommandOptions): Watch {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: () => void = () => undefined;
+  const interruption = new Promise<'timeout' | 'aborted'>((resolve) => {
+    onAbort = () => resolve('aborted');
+    if (timeout !== undefined) timer = setTimeout(() => resolve('timeout'), timeout);
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+  return {
+    interruption,
+    end: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+async function endSession(
+  runner: Runner,
+  settings: SshSettings,
+  session: number | undefined,
+): Promise<void> {
+  if (session === undefined) return;
+  const argv: Argv = ['/bin/sh', '-c', END_SESSION, 'sh', String(session), String(TERM_FIFTHS)];
+  await runner.run(clientCommand(settings, `exec ${quoteForShell(argv)}`), {
+    timeout: END_TIMEOUT_MS,
+  });
+}
+
+/** What a command says, and the marks around it. */
+class Transcript {
+  /** Resolves when the command has ended and its output is silent. */
+  readonly quiet: Promise<void>;
+  private resolveQuiet: () => void = () => undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly stdout: Tail;
+  private readonly stderr: Tail;
+  private readonly marks: MarkReader;
+  private readonly lines: Record<'stdout' | 'stderr', LineSplitter>;
+
+  constructor(word: string, { maxCapture = MAX_CAPTURE_BYTES, onLine }: GuestCommandOptions) {
+    this.stdout = new Tail(maxCapture);
+    this.stderr = new Tail(maxCapture);
+    this.lines = {
+      stdout: new LineSplitter((line) => onLine?.(line, 'stdout')),
+      stderr: new LineSplitter((line) => onLine?.(line, 'stderr')),
+    };
+    this.marks = new MarkReader(word, (chunk) => {
+      this.stderr.push(chunk);
+      this.lines.stderr.push(chunk);
+    });
+    this.quiet = new Promise((resolve) => (this.resolveQuiet = resolve));
+  }
+
+  get session(): number | undefined {
+    return this.marks.session;
+  }
+
+  /** Resolves when both streams have ended. */
+  async listen(client: ProcessHandle, consume: GuestCommandOptions['consume']): Promise<void> {
+    await Promise.all([
+      consume === undefined
+        ? this.hear(client.stdout, (chunk) => {
+            this.stdout.push(chunk);
+            this.lines.stdout.push(chunk);
+          })
+        : client.stdout && consume(client.stdout),
+      this.hear(client.stderr, (chunk) => this.marks.push(chunk), consume === undefined),
+    ]);
+    await client.exited;
+  }
+
+  private async hear(
+    stream: Readable | undefined,
+    take: (chunk: Buffer) => void,
+    mayLinger = true,
+  ): Promise<void> {
+    if (stream === undefined) return;
+    stream.on('data', (chunk: Buffer) => {
+      take(chunk);
+      if (mayLinger && this.marks.status !== undefined) this.waitForQuiet();
+    });
+    // A stream that breaks has ended too; the marks say whether the command had.
+    await finished(stream).catch(() => undefined);
+  }
+
+  private waitForQuiet(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.resolveQuiet, QUIET_MS);
+  }
+
+  result(interruption: GuestEnding | undefined): Omit<GuestResult, 'durationMs'> {
+    clearTimeout(this.timer);
+    this.marks.end();
+    this.lines.stdout.end();
+    this.lines.stderr.end();
+    const { status } = this.marks;
+    const [stdout, stderr] = [this.stdout.toString(), this.stderr.toString()];
+    const truncated = this.stdout.truncated || this.stderr.truncated;
+    return {
+      ending: interruption ?? (status === undefined ? 'lost' : 'exited'),
+      exitCode: interruption === undefined ? status : undefined,
+      stdout,
+      stderr,
+      truncated,
+    };
+  }
+}

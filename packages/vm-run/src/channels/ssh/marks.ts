@@ -1,0 +1,89 @@
+// ssh says 255 for a connection that died and for a command that exits 255, and it stays for as long as any
+// child of the command holds its output. So the command runs under a wrapper that leaves two marks on stderr,
+// which name the session and the exit status; a random word keeps them apart from what the command prints.
+
+/** POSIX sh; $0 is the word. sshd makes each command the leader of a session, so $$ is the session's id. */
+export const WRAPPER = String.raw`printf '\036%s begin %d\n' "$0" "$$" >&2
+"$@"
+printf '\036%s end %d\n' "$0" "$?" >&2`;
+
+/** TERM for every process of session $1, after at most $2 fifths of a second KILL. POSIX sh and Linux's /proc. */
+export const END_SESSION = String.raw`
+members() {
+  for stat in /proc/[0-9]*/stat; do
+    { read -r line <"$stat"; } 2>/dev/null || continue
+    fields=${'${line##*) }'}
+    case $fields in Z*) continue ;; esac
+    set -- $fields
+    [ "$4" = "$session" ] && printf '%s ' "${'${line%% *}'}"
+  done
+}
+send() { kill -"$1" $pids 2>/dev/null || sudo -n kill -"$1" $pids 2>/dev/null; }
+session=$1 left=$2
+pids=$(members)
+[ -z "$pids" ] && exit
+send TERM
+while [ "$left" -gt 0 ]; do
+  sleep 0.2
+  pids=$(members)
+  [ -z "$pids" ] && exit
+  left=$((left - 1))
+done
+send KILL
+`;
+
+/** Takes the two marks out of a stream of bytes and hands on the rest unchanged. */
+export class MarkReader {
+  /** Id of the command's session in the guest; undefined before it began. */
+  session: number | undefined;
+  /** Exit status of the command; undefined before it ended. */
+  status: number | undefined;
+  private rest = Buffer.alloc(0);
+  private readonly start: Buffer;
+
+  constructor(
+    word: string,
+    private readonly onData: (chunk: Buffer) => void,
+  ) {
+    this.start = Buffer.from(`\u001e${word} `);
+  }
+
+  push(chunk: Buffer): void {
+    this.rest = Buffer.concat([this.rest, chunk]);
+    while (this.takeMark());
+    const held = this.heldFrom();
+    this.handOn(this.rest.subarray(0, held));
+    this.rest = this.rest.subarray(held);
+  }
+
+  end(): void {
+    this.handOn(this.rest);
+    this.rest = Buffer.alloc(0);
+  }
+
+  private handOn(chunk: Buffer): void {
+    if (chunk.length > 0) this.onData(chunk);
+  }
+
+  private takeMark(): boolean {
+    const at = this.rest.indexOf(this.start);
+    const stop = at < 0 ? -1 : this.rest.indexOf('\n', at);
+    if (stop < 0) return false;
+    const [kind, value] = this.rest.toString('latin1', at + this.start.length, stop).split(' ');
+    if (kind === 'begin') this.session = Number(value);
+    else this.status = Number(value);
+    this.handOn(this.rest.subarray(0, at));
+    this.rest = this.rest.subarray(stop + 1);
+    return true;
+  }
+
+  /** Where a mark may have begun whose end has not come yet. */
+  private heldFrom(): number {
+    const whole = this.rest.indexOf(this.start);
+    if (whole >= 0) return whole;
+    const at = this.rest.lastIndexOf(0x1e);
+    const begun =
+      at >= 0 && this.start.subarray(0, this.rest.length - at).equals(this.rest.subarray(at));
+    return begun ? at : this.rest.length;
+  }
+}

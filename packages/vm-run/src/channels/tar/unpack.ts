@@ -1,0 +1,274 @@
+// Writes what a guest sent as a tar stream. Files and folders are made one by one, never over something that is
+// there; links are made last, and only to what was written before, so that nothing is ever written through one.
+import { type FileHandle, constants, copyFile, mkdir, open, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { Readable } from 'node:stream';
+import { EnvironmentError } from '@flightline/core/errors';
+import { type Header, extract } from 'tar-stream';
+import type { PullLimits, PullReport, Refusal } from '../channel';
+import { judgeName, linkTarget, showName } from './entry-path';
+
+export type Unpacked = Omit<PullReport, 'found'>;
+
+/** What may be read and thrown away, e.g. files that are too large, before the guest is not listened to any more. */
+const WASTE_BYTES = 64 * 1024 * 1024;
+
+/** What tar-stream hands out. */
+interface Entry extends AsyncIterable<Uint8Array> {
+  readonly header: Header;
+  /** Lets the rest of the content pass. */
+  resume(): unknown;
+}
+
+/** The tar stream broke a limit that ends it. */
+class Stop extends Error {}
+
+/**
+ * Unpacks until the stream ends, breaks or goes beyond the limits, and says what was taken and what was not.
+ * Raises DISK_FULL when this host has no room.
+ */
+export async function unpack(
+  stream: AsyncIterable<Uint8Array>,
+  localDir: string,
+  limits: PullLimits,
+): Promise<Unpacked> {
+  const unpacking = new Unpacking(localDir, limits);
+  await mkdir(localDir, { recursive: true });
+  const because = await unpacking.readAll(stream);
+  await unpacking.makeLinks();
+  const { files, bytes, refused } = unpacking;
+  return { complete: because === undefined, ...(because && { because }), files, bytes, refused };
+}
+
+interface Link {
+  path: string;
+  shown: string;
+  target: string;
+}
+
+class Unpacking {
+  files = 0;
+  bytes = 0;
+  readonly refused: Refusal[] = [];
+  private entries = 0;
+  private current = '';
+  private readonly links: Link[] = [];
+  /** Paths of what stands in the target folder and is no link. */
+  private readonly written = new Map<string, 'file' | 'folder'>([['', 'folder']]);
+
+  constructor(
+    private readonly root: string,
+    private readonly limits: PullLimits,
+  ) {}
+
+  /** Why the stream did not come to its regular end; undefined when it did. */
+  async readAll(stream: AsyncIterable<Uint8Array>): Promise<string | undefined> {
+    const tar = extract();
+    const source = Readable.from(this.metered(stream));
+    let cut: Error | undefined;
+    source.on('error', (error) => {
+      cut = error;
+      // The entries that have arrived are still unpacked; of the one that was cut, what was already handed on.
+      tar.end(undefined);
+    });
+    source.pipe(tar);
+    try {
+      for await (const entry of tar as AsyncIterable<Entry>) await this.take(entry);
+      return cut && this.explain(cut);
+    } catch (error) {
+      if (error instanceof EnvironmentError) throw error;
+      return this.explain(cut ?? (error as Error));
+    } finally {
+      tar.destroy();
+      source.destroy();
+    }
+  }
+
+  private explain(error: Error): string {
+    if (error instanceof Stop) return error.message;
+    const where = this.current === '' ? 'before its first entry' : `at '${this.current}'`;
+    return `The stream from the guest broke ${where}: ${error.message}.`;
+  }
+
+  private async *metered(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let arrived = 0;
+    for await (const chunk of stream) {
+      arrived += chunk.length;
+      if (arrived > 2 * this.limits.maxBytes + WASTE_BYTES) {
+        throw new Stop(`The guest sent far more than ${this.limits.maxBytes} bytes.`);
+      }
+      yield chunk;
+    }
+  }
+
+  private async take(entry: Entry): Promise<void> {
+    const { header } = entry;
+    this.current = showName(header.name);
+    this.entries += 1;
+    if (this.entries > this.limits.maxFiles) {
+      throw new Stop(
+        `The guest sent more than ${this.limits.maxFiles} files; the rest was left there.`,
+      );
+    }
+    const judged = judgeName(header.name);
+    const because = 'path' in judged ? await this.make(judged.path, entry) : judged.because;
+    if (because !== undefined) this.refuse(this.current, because);
+    entry.resume();
+  }
+
+  private refuse(path: string, because: string): void {
+    this.refused.push({ path, because });
+  }
+
+  /** Makes what an entry stands for; otherwise says why not. */
+  private async make(path: string, entry: Entry): Promise<string | undefined> {
+    const { type, linkname } = entry.header;
+    switch (type) {
+      case 'directory':
+        return this.makeFolder(path);
+      case 'file':
+      case 'contiguous-file':
+        return this.makeFile(path, entry);
+      case 'symlink':
+        this.links.push({ path, shown: this.current, target: linkname });
+        return undefined;
+      case 'link':
+        return this.copyLinked(path, linkname);
+      default:
+        return `It is no file, folder or link (its type is '${type}').`;
+    }
+  }
+
+  private async makeFolder(path: string): Promise<string | undefined> {
+    if (this.written.get(path) === 'folder') return undefined;
+    if (this.written.has(path)) return 'A file of that name came before.';
+    const obstacle = await this.makeParent(path);
+    if (obstacle !== undefined) return obstacle;
+    return this.attempt(
+      () => mkdir(join(this.root, path)),
+      () => this.written.set(path, 'folder'),
+    );
+  }
+
+  private makeParent(path: string): Promise<string | undefined> {
+    const parent = dirname(path);
+    return parent === '.' ? Promise.resolve(undefined) : this.makeFolder(parent);
+  }
+
+  private async makeFile(path: string, entry: Entry): Promise<string | undefined> {
+    const obstacle = this.lacksRoom(entry.header.size) ?? (await this.makeParent(path));
+    if (obstacle !== undefined) return obstacle;
+    let file: FileHandle | undefined;
+    const failed = await this.attempt(
+      async () => (file = await open(join(this.root, path), 'wx', modeOf(entry.header))),
+      () => this.written.set(path, 'file'),
+    );
+    if (file === undefined) return failed;
+    this.files += 1;
+    return this.attempt(() => this.fill(file as FileHandle, entry));
+  }
+
+  private lacksRoom(size: number): string | undefined {
+    return this.bytes + size > this.limits.maxBytes
+      ? `With its ${size} bytes the limit of ${this.limits.maxBytes} would be exceeded.`
+      : undefined;
+  }
+
+  private async fill(file: FileHandle, entry: Entry): Promise<void> {
+    try {
+      for await (const chunk of entry) {
+        await file.writeFile(chunk);
+        this.bytes += chunk.length;
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** A second name of a file: it becomes a copy, because a copy points nowhere. */
+  private async copyLinked(path: string, linkname: string): Promise<string | undefined> {
+    const judged = judgeName(linkname);
+    const source = 'path' in judged ? judged.path : undefined;
+    if (source === undefined || this.written.get(source) !== 'file') {
+      return 'It is a hard link to something that was not brought home.';
+    }
+    const from = join(this.root, source);
+    const size = await sizeOf(from);
+    const obstacle = this.lacksRoom(size) ?? (await this.makeParent(path));
+    if (obstacle !== undefined) return obstacle;
+    return this.attempt(
+      () => copyFile(from, join(this.root, path), constants.COPYFILE_EXCL),
+      () => {
+        this.written.set(path, 'file');
+        this.files += 1;
+        this.bytes += size;
+      },
+    );
+  }
+
+  async makeLinks(): Promise<void> {
+    for (const { path, shown, target } of this.links) {
+      const to = linkTarget(path, target);
+      const because =
+        to === undefined || this.written.get(to) !== 'file'
+          ? `It is a link to '${showName(target)}', which is no file that was brought home.`
+          : await this.makeLink(path, to);
+      if (because !== undefined) this.refuse(shown, because);
+    }
+  }
+
+  /** The link's text is ours and not the guest's: the shortest way to something real. */
+  private async makeLink(path: string, to: string): Promise<string | undefined> {
+    const obstacle = await this.makeParent(path);
+    if (obstacle !== undefined) return obstacle;
+    return this.attempt(() => symlink(relative(dirname(path), to) || '.', join(this.root, path)));
+  }
+
+  /** What this host's file system objects to; a full disk is no matter of one file and is raised. */
+  private async attempt(
+    act: () => Promise<unknown>,
+    done: () => unknown = () => undefined,
+  ): Promise<string | undefined> {
+    try {
+      await act();
+      done();
+      return undefined;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOSPC' || code === 'EDQUOT') throw diskFull(this.root, error);
+      const because = code === undefined ? undefined : HOST_OBJECTIONS[code];
+      if (because === undefined) throw error;
+      return because;
+    }
+  }
+}
+
+const HOST_OBJECTIONS: Readonly<Record<string, string>> = {
+  EEXIST: 'Something of that name came before.',
+  EISDIR: 'A folder of that name came before.',
+  ENOTDIR: 'A part of its path is no folder.',
+  ENAMETOOLONG: 'Its path is too long for this host.',
+  EINVAL: 'Its name is not possible on this host.',
+  EILSEQ: 'Its name is not possible on this host.',
+};
+
+/** Of all a guest says about a mode, only whether the file can be executed. */
+const modeOf = ({ mode }: Header) => ((mode & 0o111) === 0 ? 0o644 : 0o755);
+
+async function sizeOf(path: string): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
+function diskFull(root: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError(
+    'DISK_FULL',
+    `There is no space left for files of the guest in '${root}'.`,
+    'Free some space there, or let fewer files come home.',
+    { cause },
+  );
+}
