@@ -24,7 +24,8 @@ export function renderError(error: unknown, { colour = false } = {}): string[] {
   ];
 }
 
-function renderProblem(problem: Problem): string[] {
+/** One problem as lines: its place, what is wrong and what to do about it. */
+export function renderProblem(problem: Problem): string[] {
   const place = [problem.file, problem.line, problem.column]
     .filter((part) => part !== undefined)
     .join(':');

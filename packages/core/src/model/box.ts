@@ -183,13 +183,61 @@ const RULES: readonly Rule[] = [
   ]),
 ];
 
+/** What an option is in JSON. Rules may rely on it: whoever reads a box from the graph has no schema at hand. */
+type Kind = 'text' | 'number' | 'list' | 'table';
+
+const KINDS: Readonly<Record<keyof BoxOptions, Kind>> = {
+  driver: 'text',
+  image: 'text',
+  packages: 'list',
+  memory: 'number',
+  cpus: 'number',
+  disk: 'number',
+  hostname: 'text',
+  user: 'text',
+  runner: 'text',
+  runnerArgs: 'list',
+  runnerEnv: 'table',
+  artifact: 'text',
+  reports: 'text',
+  collect: 'list',
+  network: 'text',
+  timeouts: 'table',
+  evidenceDir: 'text',
+};
+
+const isText = (value: unknown) => typeof value === 'string';
+const isTable = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const IS_KIND: Readonly<Record<Kind, { holds: (value: unknown) => boolean; name: string }>> = {
+  text: { holds: isText, name: 'a text' },
+  number: { holds: (value) => typeof value === 'number', name: 'a number' },
+  list: {
+    holds: (value) => Array.isArray(value) && value.every(isText),
+    name: 'a list of texts',
+  },
+  table: {
+    holds: isTable,
+    name: 'a table of names and values',
+  },
+};
+
 /** All that is wrong with the options of one box; empty when it can be run. */
 export function boxProblems(box: Box, file = `${box.root}/project.json`): Problem[] {
-  return RULES.filter(([, holds]) => !holds(box.options)).map(([key, , says]) => ({
-    file,
-    key,
-    message: says(box.options),
-  }));
+  const wrongKinds = Object.entries(box.options).flatMap(([key, value]): Problem[] => {
+    const kind = Object.hasOwn(KINDS, key) ? IS_KIND[KINDS[key as keyof BoxOptions]] : undefined;
+    if (kind === undefined) return [{ file, key, message: `There is no option '${key}'.` }];
+    return kind.holds(value) ? [] : [{ file, key, message: `'${key}' has to be ${kind.name}.` }];
+  });
+  const unfit = new Set(wrongKinds.map(({ key }) => key));
+  const broken = RULES.filter(
+    ([key, holds]) => !unfit.has(key.split('.')[0]) && !holds(box.options),
+  );
+  return [
+    ...wrongKinds,
+    ...broken.map(([key, , says]) => ({ file, key, message: says(box.options) })),
+  ];
 }
 
 function quoteList(names: readonly string[]): string {

@@ -16,8 +16,8 @@ export const matrixTag = (release: string): string => `matrix:${release}`;
 export const BOX_TAG = 'type:box';
 
 /** All that is wrong with the boxes, each for itself and taken together. */
-export function matrixProblems(matrix: Matrix): Problem[] {
-  return [...matrix.boxes.flatMap((box) => boxProblems(box)), ...sharedHostnames(matrix.boxes)];
+export function matrixProblems({ boxes }: Pick<Matrix, 'boxes'>): Problem[] {
+  return [...boxes.flatMap((box) => boxProblems(box)), ...sharedHostnames(boxes)];
 }
 
 /** Reports are filed by host name, so two boxes with one name would overwrite each other's. */
