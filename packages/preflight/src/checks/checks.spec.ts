@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { STAGES } from '@flightline/core/check';
+import { CHECKS } from '.';
+
+describe('the checks', () => {
+  it('have ids of their own', () => {
+    const ids = CHECKS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each(CHECKS.map((check) => [check.id, check] as const))(
+    '%s says what it asks and why',
+    (id, check) => {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(STAGES).toContain(check.stage);
+      expect(check.title).toMatch(/^[A-Z].*[^.]$/);
+      expect(check.why).toMatch(/^[A-Z].*\.$/);
+    },
+  );
+
+  it.each(CHECKS.filter(({ stage }) => stage === 'source').map(({ id }) => id))(
+    '%s stands in a file of its name',
+    (id) => expect(existsSync(`${__dirname}/${id}.ts`)).toBe(true),
+  );
+});
