@@ -1,6 +1,6 @@
 import { RULES, SEVERITIES } from '../rules';
 import type { Finding } from './finding';
-import { numberLines, readLog } from './read-lines';
+import { type LogLine, numberLines, readLog } from './read-lines';
 import { type RuleSet, compileRules } from './rule-set';
 import { Scan } from './scan';
 
@@ -16,9 +16,8 @@ export async function classify(
 ): Promise<Finding[]> {
   compiled ??= compileRules(RULES);
   const scan = new Scan(compiled, box);
-  for await (const line of typeof log === 'string' ? readLog(log) : numberLines(log)) {
-    scan.push(line);
-  }
+  const push = (line: LogLine) => scan.push(line);
+  await (typeof log === 'string' ? readLog(log, push) : numberLines(log, push));
   return scan.end().sort(bySeverityThenLine);
 }
 

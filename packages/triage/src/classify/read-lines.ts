@@ -13,10 +13,10 @@ export interface LogLine {
 const MAX_PART = 64 * 1024;
 
 /**
- * The lines of a log as a reader sees them: ANSI sequences and NULs are gone, invalid UTF-8 is replaced, and each
- * state of a line that carriage returns overwrote is a part of it. A log that does not exist has no lines.
+ * Hands on the lines of a log as a reader sees them: ANSI sequences and NULs are gone, invalid UTF-8 is replaced, and
+ * each state of a line that carriage returns overwrote is a part of it. A log that does not exist has no lines.
  */
-export async function* readLog(path: string): AsyncGenerator<LogLine> {
+export async function readLog(path: string, onLine: (line: LogLine) => void): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let number = 1;
   let rest = '';
@@ -24,9 +24,9 @@ export async function* readLog(path: string): AsyncGenerator<LogLine> {
     for await (const chunk of createReadStream(path, { highWaterMark: MAX_PART })) {
       const lines = (rest + decoder.write(chunk as Buffer)).split('\n');
       rest = lines.pop() ?? '';
-      for (const line of lines) yield* parts(number++, line);
+      for (const line of lines) handOn(number++, line, onLine);
       if (rest.length >= MAX_PART) {
-        yield* parts(number, rest);
+        handOn(number, rest, onLine);
         rest = '';
       }
     }
@@ -35,15 +35,18 @@ export async function* readLog(path: string): AsyncGenerator<LogLine> {
     throw error;
   }
   rest += decoder.end();
-  if (rest !== '') yield* parts(number, rest);
+  if (rest !== '') handOn(number, rest, onLine);
 }
 
-/** Lines that somebody has already split. */
-export async function* numberLines(lines: AsyncIterable<string>): AsyncGenerator<LogLine> {
+/** The same for lines that somebody has already split. */
+export async function numberLines(
+  lines: AsyncIterable<string>,
+  onLine: (line: LogLine) => void,
+): Promise<void> {
   let number = 1;
-  for await (const line of lines) yield* parts(number++, line);
+  for await (const line of lines) handOn(number++, line, onLine);
 }
 
-function* parts(number: number, line: string): Generator<LogLine> {
-  for (const text of printable(line).split('\n')) yield { number, text };
+function handOn(number: number, line: string, onLine: (line: LogLine) => void): void {
+  for (const text of printable(line).split('\n')) onLine({ number, text });
 }
