@@ -1,5 +1,6 @@
 // The only place that knows what an Nx executor is handed. Programs get a Task and have never heard of Nx.
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import type { ExecutorContext } from '@nx/devkit';
 import { FlightlineError, explainSystemError, renderError } from '../errors';
 import { type Reporter, jsonRenderer, plainRenderer } from '../events';
@@ -46,7 +47,7 @@ export async function runExecutor(
   program: (task: Task) => Promise<boolean>,
 ): Promise<{ success: boolean }> {
   const terminal =
-    process.stdout.isTTY && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
+    isatty(process.stdout.fd) && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
   // A terminal that goes away must not take the clean-up with it: writes then fail, and nobody reads them.
   const write = (text: string) => void process.stdout.write(text);
   // These two stay when the program is done: the failure of a late write comes later still.
