@@ -32,8 +32,7 @@ function membersOf(value: object | null, render: (member: unknown) => string): s
 
 /** The text of a JSON file that says `before`, edited to say `after`. What `after` does not name stays. */
 export function editJson(text: string, before: JsonObject, after: JsonObject): string {
-  const tabs = /^\t/m.test(text);
-  const formattingOptions = { insertSpaces: !tabs, tabSize: 2 };
+  const formattingOptions = { insertSpaces: !/^\t/m.test(text), tabSize: 2 };
   return changes(before, after).reduce(
     (current, [path, value]) =>
       applyEdits(current, modify(current, path, value, { formattingOptions })),

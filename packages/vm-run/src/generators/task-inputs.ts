@@ -94,7 +94,8 @@ export function preflightInputs(release: string, workspacePackages: ReadonlySet<
 export function releaseInputs(root: string): Record<string, Inputs> {
   const artifact = root === '.' ? 'dist/artifact' : `${root}/dist/artifact`;
   return {
-    runner: ['{projectRoot}/vms/runner*'],
+    // Whatever a box may call its runner, so rather a file too many than a runner whose edit runs nothing.
+    runner: ['{projectRoot}/vms/*', '!{projectRoot}/vms/*.md', '!{projectRoot}/vms/Vagrantfile'],
     artifactDigest: [
       { runtime: `node node_modules/@flightline/core/bin/folder-digest.js ${artifact}` },
     ],

@@ -45,7 +45,7 @@ export function planBox(workspace: Workspace, options: BoxGeneratorSchema): Plan
   return {
     json: { [path]: withOptions(project, definition) },
     remarks: [],
-    summary: [`Box '${box.name}' stands in ${root}.`, `next: nx run ${box.name}:vm-run`],
+    summary: [`Box '${box.name}' stands in '${root}'.`, `next: nx run ${box.name}:vm-run`],
   };
 }
 

@@ -10,6 +10,9 @@ import { STARTER_RUNNER } from './starter-runner';
 /** What the runs of a release project write below its root. */
 const GITIGNORE = ['dist/', 'vms/artifacts/'];
 
+/** The first .dockerignore: what the task hash leaves out, and what is large and no source. */
+const STARTER_DOCKERIGNORE = [...DOCKERIGNORE, '.git', '.nx', 'node_modules'];
+
 // Names and folders end up in tags, globs and commands, so they are kept to what needs no quoting there.
 const NAME = /^[A-Za-z0-9@][\w@./-]*$/;
 const FOLDER = /^[\w@.+/-]+$/;
@@ -34,7 +37,8 @@ export function planRelease(workspace: Workspace, options: ReleaseGeneratorSchem
     json: { [path]: project.value, 'nx.json': settings.value },
     text: {
       ...withLines(workspace, posix.join(root, '.gitignore'), GITIGNORE),
-      ...(workspace.text(ignored) === undefined && withLines(workspace, ignored, DOCKERIGNORE)),
+      ...(workspace.text(ignored) === undefined &&
+        withLines(workspace, ignored, STARTER_DOCKERIGNORE)),
       ...starterRunner(workspace, root),
     },
     remarks: [
@@ -43,7 +47,7 @@ export function planRelease(workspace: Workspace, options: ReleaseGeneratorSchem
       ...contextRemarks(workspace, ignored),
     ],
     summary: [
-      `Release project '${name}' stands in ${root}.`,
+      `Release project '${name}' stands in '${root}'.`,
       'Its tests belong into vms/runner.sh, its build into a Dockerfile.',
       `next: nx g @flightline/vm-run:box bookworm --release ${name} --image debian:bookworm`,
     ],
