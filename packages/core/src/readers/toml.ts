@@ -1,6 +1,7 @@
-// The parser is written for linters: it reads all of TOML 1.0 and keeps the place of every key and value, which
-// the usual readers throw away. It is ESM-only, so it comes by dynamic import.
-import type { AST, ParseError } from 'toml-eslint-parser';
+// Two parsers, each for what it knows: smol-toml says what a value is and where a text is broken; the linter's
+// parser, ESM-only and so loaded by dynamic import, says where each value stands.
+import { TomlError, parse } from 'smol-toml';
+import type { AST } from 'toml-eslint-parser';
 import {
   type KeyPath,
   type Position,
@@ -19,11 +20,10 @@ export function readToml(path: string, file = path): Promise<SourceDocument> {
 
 /** As `readToml`, for a text that has been read. */
 export async function parseToml(text: string, file: string): Promise<SourceDocument> {
-  const { getStaticTOMLValue, parseTOML } = await import('toml-eslint-parser');
-  const tree = parseOrRefuse(() => parseTOML(text), file);
-  const data = getStaticTOMLValue(tree);
+  const data = parseOrRefuse(text, file);
+  const { parseTOML } = await import('toml-eslint-parser');
   const positions = new Map<string, Position>();
-  for (const [path, node] of entriesOf(tree.body[0].body, [])) {
+  for (const [path, node] of entriesOf(parseTOML(text).body[0].body, [])) {
     positions.set(JSON.stringify(path), positionOf(node));
   }
   return {
@@ -33,18 +33,18 @@ export async function parseToml(text: string, file: string): Promise<SourceDocum
   };
 }
 
-function parseOrRefuse(parse: () => AST.TOMLProgram, file: string): AST.TOMLProgram {
+function parseOrRefuse(text: string, file: string): unknown {
   try {
-    return parse();
+    return parse(text);
   } catch (error) {
-    if (!isParseError(error)) throw error;
-    const { lineNumber: line, column, message } = error;
-    throw unreadable(file, [{ file, line, column: column + 1, message: `${message}.` }]);
+    if (!(error instanceof TomlError)) throw error;
+    const { line, column, message } = error;
+    // What follows the first line is a drawing of the place, which the position says already.
+    const [reason = ''] = message.split('\n');
+    throw unreadable(file, [
+      { file, line, column, message: `${reason.replace(/^Invalid TOML document: /, '')}.` },
+    ]);
   }
-}
-
-function isParseError(error: unknown): error is ParseError {
-  return error instanceof SyntaxError && 'lineNumber' in error;
 }
 
 type Entry = readonly [path: KeyPath, node: AST.TOMLNode];
