@@ -22,7 +22,7 @@ export function bootstrapArgv({ suite, packages }: Base, tar: string): Argv {
 export interface BootstrapContext {
   readonly runner: Runner;
   readonly signal: AbortSignal;
-  onLine(line: string): void;
+  readonly onLine: (line: string) => void;
 }
 
 /** The archive of a base, made from distribution packages unless it is there. Raises TOOL_FAILED, TOOL_MISSING. */

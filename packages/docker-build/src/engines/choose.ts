@@ -52,7 +52,6 @@ export async function chooseSetup(wish: Wish, context: ChoiceContext): Promise<C
   const refused: Refusal[] = [];
   for (const setup of setups) {
     const because = await probe(setup, wish.network, context);
-    context.signal.throwIfAborted();
     if (because === undefined) {
       if (memory !== undefined) writeFileAtomically(memory, `${setup.title}\n`);
       return { setup, refused, forget };

@@ -62,7 +62,7 @@ export interface Setup {
 /** What an engine needs to know to list its setups. */
 export interface HostFacts {
   /** Absolute paths of the commands of that name on PATH, in its order. */
-  findCommands(name: string): readonly string[];
+  readonly findCommands: (name: string) => readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

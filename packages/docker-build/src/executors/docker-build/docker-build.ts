@@ -1,13 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import type { Task } from '@flightline/core/executor';
 import { UserError } from '@flightline/core/errors';
 import { formatBytes } from '@flightline/core/events';
-import {
-  type ManifestEntry,
-  folderDigest,
-  folderManifest,
-  writeFileAtomically,
-} from '@flightline/core/evidence';
+import { folderDigest, folderManifest } from '@flightline/core/evidence';
 import { cacheDir } from '@flightline/core/host';
 import { type Base, bootstrap } from '../../bases';
 import { ENGINES } from '../../engines';
@@ -18,6 +13,7 @@ import { normaliseArtifact, removeLeftovers, replaceFolder } from './artifact';
 import { describePlan } from './describe-plan';
 import { Phases } from './phases';
 import { type BuildOptions, type BuildPlan, planBuild } from './plan';
+import { type Artifact, openRecords, writeRecords } from './records';
 
 type BuildTask = Pick<Task, 'workspaceRoot' | 'project' | 'env' | 'runner' | 'reporter' | 'signal'>;
 
@@ -82,13 +78,6 @@ function kindOf(path: string): 'file' | 'folder' | 'nothing' {
   return stat.isDirectory() ? 'folder' : 'file';
 }
 
-/** What an interrupted build left goes. */
-function openRecords({ paths }: BuildPlan): void {
-  rmSync(paths.staging, { recursive: true, force: true });
-  mkdirSync(paths.records, { recursive: true });
-  writeFileSync(paths.log, '');
-}
-
 function choose(options: BuildOptions, { env, runner, signal }: BuildTask): Promise<Choice> {
   return chooseSetup(
     { engine: options.engine, network: options.network },
@@ -143,11 +132,6 @@ async function ensureBase(
   return `made from ${base.suite}`;
 }
 
-interface Artifact {
-  digest: string;
-  files: readonly ManifestEntry[];
-}
-
 function placeArtifact({ paths, request }: BuildPlan, setup: Setup): Artifact {
   mkdirSync(paths.staging, { recursive: true });
   removeLeftovers(paths.staging, setup.leftovers);
@@ -168,31 +152,4 @@ function placeArtifact({ paths, request }: BuildPlan, setup: Setup): Artifact {
 function describeArtifact({ digest, files }: Artifact): string {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${formatBytes(bytes)}, ${digest}`;
-}
-
-function writeRecords(
-  { paths, request, bases }: BuildPlan,
-  setup: Setup,
-  artifact: Artifact,
-  times: { startedAt: Date; phases: Phases['times'] },
-): void {
-  const metadata = {
-    schemaVersion: 1,
-    startedAt: times.startedAt.toISOString(),
-    durationMs: Date.now() - times.startedAt.getTime(),
-    phases: times.phases,
-    engine: setup.engine,
-    setup: setup.title,
-    file: request.file,
-    target: request.target,
-    buildArgs: Object.keys(request.buildArgs),
-    bases: bases.map(({ image, digest }) => ({ image, digest })),
-    digest: artifact.digest,
-  };
-  writeFileAtomically(paths.manifest, json(artifact));
-  writeFileAtomically(paths.metadata, json(metadata));
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

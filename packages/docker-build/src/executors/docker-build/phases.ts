@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { EnvironmentError, UserError } from '@flightline/core/errors';
+import { UserError } from '@flightline/core/errors';
 import type { Reporter } from '@flightline/core/events';
-import { type RunResult, type Runner, describeEnding } from '@flightline/core/process';
+import { type Runner, describeEnding } from '@flightline/core/process';
 import type { Steps } from '../../engines/engine';
 import { type Failure, runSteps } from '../../engines/run-steps';
 import { commandLine } from './describe-plan';
@@ -76,9 +76,8 @@ export class Phases {
     appendFileSync(this.context.log, `${line}\n`);
   }
 
-  private failed({ step, result }: Failure, lastLines: readonly string[]): Error {
+  private failed({ step, result }: Failure, lastLines: readonly string[]): UserError {
     const what = `The command '${commandLine(step)}' ${describeEnding(result)}.`;
-    if (result.ending === 'aborted') return interrupted(result);
     return new UserError(
       'BUILD_FAILED',
       lastLines.length === 0 ? what : `${what} Its last lines were:`,
@@ -86,12 +85,4 @@ export class Phases {
       { problems: lastLines.map((message) => ({ message })) },
     );
   }
-}
-
-function interrupted({ argv }: RunResult): Error {
-  return new EnvironmentError(
-    'TOOL_FAILED',
-    `'${argv[0]}' was interrupted.`,
-    'Start the build again; the last artifact is still in place.',
-  );
 }

@@ -112,17 +112,20 @@ const ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*$/;
 function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
   const { file, context, target, buildArgs, artifact, bases } = options;
   const root = join(facts.workspaceRoot, facts.projectRoot);
-  const inWorkspace = (path: string) => isInside(facts.workspaceRoot, join(root, path));
+  const at = (path: string) => join(root, path);
+  const inWorkspace = (path: string) => isInside(facts.workspaceRoot, at(path));
   const rules: readonly (readonly [key: string, holds: boolean, says: string])[] = [
     ['file', inWorkspace(file), `'${file}' lies outside the workspace.`],
-    ['file', facts.kindOf(join(root, file)) === 'file', `'${file}' is no file.`],
+    ['file', facts.kindOf(at(file)) === 'file', `'${file}' is no file.`],
     ['context', inWorkspace(context), `'${context}' lies outside the workspace.`],
-    ['context', facts.kindOf(join(root, context)) === 'folder', `'${context}' is no folder.`],
+    ['context', facts.kindOf(at(context)) === 'folder', `'${context}' is no folder.`],
     ['target', STAGE.test(target), `'${target}' cannot be the name of a stage.`],
     [
       'artifact',
-      isInside(root, join(root, artifact)) && !overlaps(normalize(artifact), RECORDS),
-      `'${artifact}' is no folder of its own inside the release project, apart from '${RECORDS}'.`,
+      isInside(root, at(artifact)) &&
+        ![file, context, RECORDS].some((path) => isInside(at(artifact), at(path))) &&
+        !isInside(at(RECORDS), at(artifact)),
+      `'${artifact}' is replaced by each build: it must lie inside the release project, and apart from what the build reads and from '${RECORDS}'.`,
     ],
     ...Object.keys(buildArgs).map(
       (name) => [`buildArgs.${name}`, ARGUMENT.test(name), `'${name}' cannot be an ARG.`] as const,
@@ -139,8 +142,4 @@ function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
 /** A folder is inside itself. */
 function isInside(folder: string, path: string): boolean {
   return relative(folder, path).split(sep)[0] !== '..';
-}
-
-function overlaps(one: string, other: string): boolean {
-  return isInside(one, other) || isInside(other, one);
 }

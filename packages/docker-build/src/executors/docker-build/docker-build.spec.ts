@@ -1,0 +1,243 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { folderDigest } from '@flightline/core/evidence';
+import {
+  type Script,
+  type ScriptedAnswer,
+  fakeRunner,
+  recordingReporter,
+  temporaryFolder,
+} from '@flightline/core/testing';
+import { planBase } from '../../bases';
+import { dockerBuild } from './docker-build';
+import { BUILD_DEFAULTS, type BuildOptions } from './plan';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+const PRODUCT = { 'app.pyz': 'the product', VERSION: '1.0.0\n' };
+
+/** What an engine exports: the probe's file for the probe, these files for the product. */
+const exports = (
+  files: Readonly<Record<string, string>>,
+  answer: ScriptedAnswer = {},
+): ScriptedAnswer => ({
+  ...answer,
+  effect: (argv, { cwd = '' }) => {
+    const probing = !cwd.startsWith(folder.path);
+    const out = join(cwd, probing ? 'export' : 'dist/docker-build/staging');
+    mkdirSync(out, { recursive: true });
+    const content = probing ? { probe: '' } : files;
+    for (const [name, text] of Object.entries(content)) {
+      mkdirSync(dirname(join(out, name)), { recursive: true });
+      writeFileSync(join(out, name), text);
+    }
+  },
+});
+
+let cases = 0;
+/** A workspace with one release project, and a host on which these commands are installed. */
+function workspace(commands: readonly string[]) {
+  const root = join(folder.path, String((cases += 1)));
+  const bin = join(root, 'bin');
+  const release = join(root, 'app');
+  mkdirSync(bin, { recursive: true });
+  mkdirSync(release);
+  writeFileSync(join(release, 'Dockerfile'), 'FROM scratch AS artifact\n');
+  for (const name of commands) writeFileSync(join(bin, name), '', { mode: 0o755 });
+  const reporter = recordingReporter();
+
+  const build = async (script: Script, options: Partial<BuildOptions> = {}) => {
+    const absolute = Object.entries(script).map(([command, answer]) => [
+      join(bin, command),
+      answer,
+    ]);
+    const { mmdebstrap } = script;
+    const runner = fakeRunner({
+      ...(Object.fromEntries(absolute) as Script),
+      ...(mmdebstrap === undefined ? {} : { 'mmdebstrap *': mmdebstrap }),
+    });
+    const task = {
+      workspaceRoot: root,
+      project: { name: 'app', root: 'app', tags: [] },
+      env: { PATH: bin, XDG_CACHE_HOME: join(root, 'cache') },
+      runner,
+      reporter,
+      signal: new AbortController().signal,
+    };
+    const success = await dockerBuild({ ...BUILD_DEFAULTS, ...options }, task);
+    return { success, calls: runner.calls.map((call) => call.replaceAll(`${bin}/`, '')) };
+  };
+  const read = (name: string) => readFileSync(join(release, 'dist', name), 'utf8');
+  const json = (name: string) =>
+    JSON.parse(read(`docker-build/${name}`)) as Record<string, unknown>;
+  return { build, read, json, reporter, artifact: join(release, 'dist', 'artifact'), release };
+}
+
+const BUILDAH = { 'buildah rmi *': {} };
+const LEGACY = { 'docker create *': {}, 'docker rm *': {}, 'docker image *': {} };
+
+describe('dockerBuild', () => {
+  it('puts the artifact in place and its records beside it', async () => {
+    const { build, artifact, json } = workspace(['buildah']);
+    await expect(build({ ...BUILDAH, 'buildah build *': exports(PRODUCT) })).resolves.toMatchObject(
+      {
+        success: true,
+      },
+    );
+    expect(readdirSync(artifact).sort()).toEqual(['VERSION', 'app.pyz']);
+    const digest = folderDigest(artifact);
+    expect(json('manifest.json')).toMatchObject({
+      digest,
+      files: [
+        { path: 'VERSION', mode: '100644', size: 6 },
+        { path: 'app.pyz', mode: '100644', size: 11 },
+      ],
+    });
+    expect(json('build.json')).toMatchObject({ engine: 'buildah', target: 'artifact', digest });
+  });
+
+  it('gives one manifest, whichever engine built it', async () => {
+    const outcomes = [];
+    for (const [commands, script] of [
+      [['buildah'], { ...BUILDAH, 'buildah build *': exports(PRODUCT) }],
+      [['docker'], { 'docker build *': exports(PRODUCT) }],
+      [
+        ['docker'],
+        {
+          ...LEGACY,
+          'docker build --progress *': { exitCode: 1 },
+          'docker build *': {},
+          'docker cp *': exports({ ...PRODUCT, '.dockerenv': '', 'etc/hosts': '' }),
+        },
+      ],
+    ] as const) {
+      const { build, read } = workspace(commands);
+      await build(script);
+      outcomes.push(read('docker-build/manifest.json'));
+    }
+    expect(new Set(outcomes).size).toBe(1);
+  });
+
+  it('tells its phases, and what the engine says', async () => {
+    const { build, reporter, read } = workspace(['buildah']);
+    await build({ ...BUILDAH, 'buildah build *': exports(PRODUCT, { stdout: 'STEP 1\nSTEP 2' }) });
+    const told = reporter.events.flatMap((event) => {
+      if (event.type === 'phase-ended') return [`${event.phase} ${event.ok}`];
+      return event.type === 'output' ? [`${event.source}: ${event.line}`] : [];
+    });
+    expect(told).toEqual([
+      'engine true',
+      'buildah: STEP 1',
+      'buildah: STEP 2',
+      'build true',
+      'artifact true',
+    ]);
+    expect(read('docker-build/build.log')).toMatch(/^\$ \S*\/buildah build .*\nSTEP 1\nSTEP 2\n$/);
+  });
+
+  it.each<[string, Script, object]>([
+    [
+      'fails',
+      { 'buildah build *': [exports({}), exports({ half: '' }, { exitCode: 2, stderr: 'a\nb' })] },
+      { code: 'BUILD_FAILED', problems: [{ message: 'a' }, { message: 'b' }] },
+    ],
+    [
+      'is interrupted',
+      { 'buildah build *': [exports({}), exports({ half: '' }, { ending: 'aborted' })] },
+      { code: 'TOOL_FAILED' },
+    ],
+    ['exports nothing', { 'buildah build *': [exports({}), {}] }, { code: 'BUILD_EMPTY' }],
+    [
+      'exports empty folders',
+      {
+        'buildah build *': [
+          exports({}),
+          {
+            effect: (_, { cwd = '' }) =>
+              void mkdirSync(join(cwd, 'dist/docker-build/staging/out'), { recursive: true }),
+          },
+        ],
+      },
+      { code: 'BUILD_EMPTY' },
+    ],
+  ])('the last artifact stays when a build %s', async (_, script, error) => {
+    const { build, read, artifact } = workspace(['buildah']);
+    mkdirSync(artifact, { recursive: true });
+    writeFileSync(join(artifact, 'VERSION'), 'old');
+    await expect(build({ ...BUILDAH, ...script })).rejects.toMatchObject(error);
+    expect(read('artifact/VERSION')).toBe('old');
+    // And what is left of the failed build does not get into the next one.
+    await build({ ...BUILDAH, 'buildah build *': exports(PRODUCT) });
+    expect(readdirSync(artifact).sort()).toEqual(['VERSION', 'app.pyz']);
+  });
+
+  it('looks for an engine again after a build failed', async () => {
+    const { build } = workspace(['buildah']);
+    const good = { ...BUILDAH, 'buildah build *': exports(PRODUCT) };
+    const probes = (calls: readonly string[]) =>
+      calls.filter((call) => call.includes('--no-cache')).length;
+    expect(probes((await build(good)).calls)).toBe(1);
+    expect(probes((await build(good)).calls)).toBe(0);
+    await expect(build({ 'buildah build *': { exitCode: 1 } })).rejects.toThrow();
+    expect(probes((await build(good)).calls)).toBe(1);
+  });
+
+  it('shows the plan and runs nothing but the probe in a dry run', async () => {
+    const { build, reporter, artifact } = workspace(['buildah']);
+    const { calls } = await build(
+      { ...BUILDAH, 'buildah build *': exports(PRODUCT) },
+      { dryRun: true, bases: BASES, buildArgs: { NAME: 'two words' } },
+    );
+    expect(calls.every((call) => call.includes('localhost/flightline/probe'))).toBe(true);
+    expect(existsSync(artifact)).toBe(false);
+    const report = reporter.events.find(({ type }) => type === 'report');
+    const lines = report?.type === 'report' ? report.lines.join('\n') : '';
+    expect(lines).toMatch(/buildah build --layers .* --build-arg 'NAME=two words' .* \.$/m);
+    expect(lines).toMatch(/mmdebstrap .* bookworm /);
+  });
+
+  it.each<[string | undefined, boolean]>([
+    ['none', true],
+    [undefined, false],
+  ])('warns when the network %s cannot be had: %s', async (network, warns) => {
+    const { build, reporter } = workspace(['buildah']);
+    const script = {
+      ...BUILDAH,
+      'buildah build --isolation *': exports(PRODUCT),
+      'buildah build *': { exitCode: 1 },
+    };
+    await build(script, network === undefined ? {} : { network });
+    expect(reporter.events.some(({ type }) => type === 'notice')).toBe(warns);
+  });
+});
+
+const IMAGE = 'localhost/flightline/python:bookworm';
+const BASE = { from: 'debian:bookworm', packages: ['python3'] };
+const BASES = { [IMAGE]: BASE };
+
+describe('bases', () => {
+  const { digest } = planBase(IMAGE, BASE);
+  const tar: ScriptedAnswer = { effect: (argv) => writeFileSync(argv.at(-1) ?? '', 'tar') };
+
+  it.each<[string, ScriptedAnswer, boolean]>([
+    ['missing', { exitCode: 125, stderr: 'image not known' }, true],
+    ['of another definition', { stdout: '123abc' }, true],
+    ['there', { stdout: digest }, false],
+  ])('a base that is %s is made: %s', async (_, label, made) => {
+    const { build } = workspace(['docker']);
+    const { calls } = await build(
+      {
+        'docker build *': exports(PRODUCT),
+        'docker image *': label,
+        'docker import *': {},
+        mmdebstrap: tar,
+      },
+      { bases: BASES },
+    );
+    const words = calls.map((call) => call.split(' ').slice(0, 2).join(' '));
+    const making = ['mmdebstrap --variant=minbase', 'docker import'];
+    expect(words.filter((word) => making.includes(word))).toEqual(made ? making : []);
+    expect(words.at(-1)).toBe('docker build');
+  });
+});
