@@ -3,7 +3,6 @@ import { wrap } from './wrap';
 import type { Finding } from './finding';
 
 const MARKS = { hard: 'red', soft: 'yellow', info: 'cyan' } as const;
-const COLUMNS = 80;
 const paint = createColors(true);
 
 /**
@@ -12,15 +11,15 @@ const paint = createColors(true);
  */
 export function describeFindings(
   findings: readonly Finding[],
-  { excerpt = false }: { excerpt?: boolean } = {},
+  { excerpt = false, columns = 80 }: { excerpt?: boolean; columns?: number } = {},
 ): string[] {
   return findings.flatMap((finding, index) => [
     ...(index === 0 ? [] : ['']),
-    ...describeFinding(finding, excerpt),
+    ...describeFinding(finding, excerpt, columns),
   ]);
 }
 
-function describeFinding(finding: Finding, excerpt: boolean): string[] {
+function describeFinding(finding: Finding, excerpt: boolean, columns: number): string[] {
   const { severity, title, rule, line, count, why, action } = finding;
   const mark = paint[MARKS[severity]](severity === 'hard' ? '✗' : '!');
   const times = count === 1 ? '' : `, ${count} times`;
@@ -28,21 +27,21 @@ function describeFinding(finding: Finding, excerpt: boolean): string[] {
     `${mark} ${paint.bold(title)}`,
     paint.dim(`  ${rule}, line ${line}${times}`),
     ...(excerpt
-      ? excerptLines(finding)
-      : wrap(finding.text, COLUMNS - 4).map((part) => `    ${part}`)),
-    ...paragraph('why:', why),
-    ...paragraph('next:', action),
+      ? excerptLines(finding, columns)
+      : wrap(finding.text, columns - 4).map((part) => `    ${part}`)),
+    ...paragraph('why:', why, columns),
+    ...paragraph('next:', action, columns),
   ];
 }
 
-function excerptLines({ excerpt, line }: Finding): string[] {
+function excerptLines({ excerpt, line }: Finding, columns: number): string[] {
   const last = excerpt.from + excerpt.lines.length - 1;
   const gutter = String(last).length;
   return excerpt.lines.flatMap((text, index) => {
     const number = excerpt.from + index;
     const said = number === line;
     const lead = `  ${said ? paint.red('>') : ' '} ${paint.dim(`${String(number).padStart(gutter)} |`)} `;
-    const room = COLUMNS - gutter - 7;
+    const room = columns - gutter - 7;
     // The line that says it is shown whole; of its neighbours the beginning is enough.
     if (!said)
       return [`${lead}${text.length > room ? `${text.slice(0, room - 1)}…` : text}`.trimEnd()];
@@ -52,7 +51,7 @@ function excerptLines({ excerpt, line }: Finding): string[] {
   });
 }
 
-function paragraph(label: string, text: string): string[] {
-  const [first = '', ...rest] = wrap(text, COLUMNS - 8);
+function paragraph(label: string, text: string, columns: number): string[] {
+  const [first = '', ...rest] = wrap(text, columns - 8);
   return [`  ${paint.cyan(label.padEnd(5))} ${first}`, ...rest.map((part) => `        ${part}`)];
 }

@@ -16,7 +16,9 @@ export function renderTriage(
     `${paint.bold(release)}  ${summary(boxes)}`,
     '',
     ...table(boxes),
-    ...(show.details ? boxes.filter(({ green }) => !green).flatMap(details) : []),
+    ...(show.details
+      ? boxes.filter(({ green }) => !green).flatMap((box) => details(box, release))
+      : []),
     ...(show.hard ? section('Hard failures', boxes.flatMap(hardLines), 'none') : []),
     ...(show.reports ? section('Reports', boxes.flatMap(reportLines), 'none') : []),
     ...(show.tail > 0 ? boxes.flatMap((box) => tailLines(box, tails.get(box.box) ?? [])) : []),
@@ -24,18 +26,14 @@ export function renderTriage(
 }
 
 function summary(boxes: readonly BoxReport[]): string {
-  const green = boxes.filter((box) => box.green).length;
-  if (green === boxes.length)
-    return paint.green(green === 1 ? 'its box is green' : `all ${green} boxes are green`);
-  const notRun = boxes.filter(({ state }) => state === 'not run').length;
-  const counts = [
-    `${green} of ${boxes.length} boxes green`,
-    ...(notRun === 0 ? [] : [`${notRun} not run`]),
-  ];
-  return paint.red(counts.join(', '));
+  const count = (holds: (box: BoxReport) => boolean) => boxes.filter(holds).length;
+  const green = count((box) => box.green);
+  const notRun = count(({ state }) => state === 'not run');
+  const text = `${green} of ${boxes.length} green${notRun === 0 ? '' : `, ${notRun} not run`}`;
+  return (green === boxes.length ? paint.green : paint.red)(text);
 }
 
-const HEAD = ['', 'box', 'verdict', 'time', 'tests', 'hard', 'reports'];
+const HEAD = ['', 'box', 'verdict', 'time', 'tests', 'hard', 'files'];
 
 function table(boxes: readonly BoxReport[]): string[] {
   const [head = '', ...rows] = formatTable([HEAD, ...boxes.map(row)]);
@@ -43,19 +41,18 @@ function table(boxes: readonly BoxReport[]): string[] {
 }
 
 function row(box: BoxReport): string[] {
-  const hard = hardOf(box).length;
   return [
     markOf(box),
     box.box,
     verdictText(box),
     box.durationMs === null ? '-' : formatDuration(box.durationMs),
     testsText(box),
-    hard === 0 ? '-' : String(hard),
-    box.reports.files.length === 0
-      ? '-'
-      : `${box.reports.files.length} file${box.reports.files.length === 1 ? '' : 's'}`,
+    countText(hardOf(box).length),
+    countText(box.reports.files.length),
   ];
 }
+
+const countText = (count: number): string => (count === 0 ? '-' : String(count));
 
 function markOf({ green, state }: BoxReport): string {
   if (green) return paint.green('✓');
@@ -64,7 +61,7 @@ function markOf({ green, state }: BoxReport): string {
 
 function verdictText({ green, verdict, state, ofAnotherArtifact }: BoxReport): string {
   const text = verdict ?? state;
-  if (ofAnotherArtifact) return paint.yellow(`${text}, of another artifact`);
+  if (ofAnotherArtifact) return paint.yellow(`${text}, stale`);
   return green ? paint.green(text) : paint.red(text);
 }
 
@@ -79,22 +76,38 @@ function testsText({ reports }: BoxReport): string {
 const hardOf = ({ findings }: BoxReport): BoxFinding[] =>
   findings.filter(({ severity }) => severity === 'hard');
 
-function details(box: BoxReport): string[] {
-  const head = ['', `${markOf(box)} ${paint.bold(box.box)}  ${box.because}`];
-  // Nothing in such a run can say what is wrong: it has to be made again.
-  if (box.verdict === null || box.verdict === 'passed')
-    return [...head, `  ${paint.cyan('next:')} nx run ${box.box}:vm-run`];
-  return [...head, ...(['log', 'console'] as const).flatMap((source) => sourceLines(box, source))];
+function details(box: BoxReport, release: string): string[] {
+  const found = SOURCES.flatMap((source) => sourceLines(box, source));
+  const next = nextCommand(box, release);
+  return [
+    '',
+    `${markOf(box)} ${paint.bold(box.box)}  ${box.because}`,
+    ...(box.ofAnotherArtifact && box.verdict !== 'passed'
+      ? ['  It ran with another artifact than the one on disk.']
+      : []),
+    ...(box.log === null ? [] : [`  ${paint.dim('log:')} ${box.log}`]),
+    ...found,
+    ...(next === undefined ? [] : [`  ${paint.cyan('next:')} ${next}`]),
+  ];
 }
 
+/** Where no finding says what to do: make the run again, or look at the end of its log. */
+function nextCommand(box: BoxReport, release: string): string | undefined {
+  if (box.state === 'running') return undefined;
+  if (box.verdict === null || box.verdict === 'passed') return `nx run ${box.box}:vm-run`;
+  return box.findings.length === 0
+    ? `nx run ${release}:triage --tail --boxes=${box.box}`
+    : undefined;
+}
+
+const SOURCES = ['log', 'console'] as const;
+
 function sourceLines(box: BoxReport, source: BoxFinding['source']): string[] {
-  const path = box[source];
-  if (path === null) return [];
   const found = box.findings.filter((finding) => finding.source === source);
-  const head = `  ${paint.dim(`${source}:`)} ${path}`;
-  if (found.length === 0) return [`${head}  ${paint.dim('(no rule matches)')}`];
-  const lines = describeFindings(found, { excerpt: true });
-  return ['', head, '', ...lines.map((line) => (line === '' ? '' : `  ${line}`))];
+  if (found.length === 0) return [];
+  const path = source === 'console' ? [`  ${paint.dim('console:')} ${box.console ?? ''}`] : [];
+  const lines = describeFindings(found, { excerpt: true, columns: 78 });
+  return [...path, '', ...lines.map((line) => (line === '' ? '' : `  ${line}`)), ''];
 }
 
 function section(title: string, lines: readonly string[], empty: string): string[] {
