@@ -1,7 +1,8 @@
 // Writes every file that follows from another one: `npm run generate`. With --check it writes nothing, names
 // the stale files and ends with status 1.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { reference } from './generate/reference.mjs';
 import { schemaTypes } from './generate/schema-types.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -10,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
  * All sources of generated files; each tells contents by workspace-relative path.
  * @type {readonly ((root: string) => Promise<Map<string, string>>)[]}
  */
-const SOURCES = [schemaTypes];
+const SOURCES = [schemaTypes, reference];
 
 const stale = await staleFiles();
 if (process.argv.includes('--check')) report(stale);
@@ -44,6 +45,7 @@ function report(files) {
 /** @param {Map<string, string>} files */
 function write(files) {
   for (const [path, content] of files) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
     writeFileSync(join(ROOT, path), content);
     console.log(`wrote ${path}`);
   }
