@@ -40,7 +40,7 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
     targetDefaults: {
       '@flightline/preflight:preflight': {
         cache: true,
-        outputs: ['{projectRoot}/dist/preflight'],
+        outputs: ['{projectRoot}/dist/preflight/source'],
       },
       '@flightline/docker-build:docker-build': {
         cache: true,

@@ -102,6 +102,12 @@ function releaseProject({ packages }: Workspace, name: string, root: string): Js
         executor: '@flightline/preflight:preflight',
         inputs: preflightInputs(name, packages),
       },
+      // What is true of this host now is no fact to keep.
+      'preflight-host': {
+        executor: '@flightline/preflight:preflight',
+        cache: false,
+        options: { stage: 'host' },
+      },
       'docker-build': { executor: '@flightline/docker-build:docker-build' },
       validate: { executor: '@flightline/vm-run:validate' },
       triage: { executor: '@flightline/triage:triage' },
