@@ -77,16 +77,21 @@ async function greeting({ host, port }: SshSettings, signal: AbortSignal): Promi
 
 function greets(host: string, port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connectTcp({ host, port, signal });
-    const answer = (value: boolean) => {
-      resolve(value);
-      socket.destroy();
-    };
-    socket.setTimeout(GREETING_TIMEOUT_MS, () => answer(false));
-    socket.once('data', (chunk: Buffer) => answer(chunk.toString('latin1').startsWith('SSH-')));
-    socket.once('close', () => answer(false));
-    // It may be refused, reset or aborted; all of that means: not yet.
-    socket.once('error', () => answer(false));
+    const socket = connectTcp({ host, port });
+    const giveUp = () => socket.destroy();
+    // A socket that listens to the signal by itself would leave its listener there, attempt after attempt.
+    signal.addEventListener('abort', giveUp, { once: true });
+    socket.setTimeout(GREETING_TIMEOUT_MS, giveUp);
+    socket.once('data', (chunk: Buffer) => {
+      resolve(chunk.toString('latin1').startsWith('SSH-'));
+      giveUp();
+    });
+    // It may be refused, reset, silent or given up; all of that means: not yet.
+    socket.once('error', giveUp);
+    socket.once('close', () => {
+      signal.removeEventListener('abort', giveUp);
+      resolve(false);
+    });
   });
 }
 

@@ -38,9 +38,11 @@ const identity = (settings: SshSettings): readonly Option[] => [
   ['HostKeyAlias', HOST_KEY_ALIAS],
   ['StrictHostKeyChecking', 'yes'],
   ['UpdateHostKeys', 'no'],
-  // The cheapest first, because under emulation they cost a third of a login; `^` keeps the others on offer.
+  // The cheapest under emulation first: a third off a login, and twice the throughput of AES-GCM, whose hash
+  // is slow without the processor's help. `^` keeps the others on offer.
   ['KexAlgorithms', '^ecdh-sha2-nistp256'],
-  ['Ciphers', '^aes128-gcm@openssh.com'],
+  ['Ciphers', '^aes128-ctr'],
+  ['MACs', '^umac-64-etm@openssh.com'],
 ];
 
 const CALM: readonly Option[] = [

@@ -1,8 +1,203 @@
-import { EnvironmentError } from '@flightline/core/errors';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  type Acceleration,
+  CPU_MODELS,
+  ensureRuntimeDir,
+  probeAccelerator,
+} from '@flightline/core/host';
+import { FlightlineError } from '@flightline/core/errors';
+import { type Runner, succeeded } from '@flightline/core/process';
+import { type Channel, type SshSettings, interactiveCommand, openSshChannel } from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
+import { ConsoleWatch } from './console';
+import { bootFailed, knownFailure, missingTool } from './failures';
+import { makeKeys } from './identity';
+import { Leftovers } from './leftovers';
+import { makeOverlay } from './overlay';
+import { FILES, LIFE_LINE, type Places, machineCommand } from './plan';
+import { QemuProcess } from './process';
 
-export function boot({ box }: MachineSpec, _context: DriverContext): Promise<Machine> {
-  return Promise.reject(
-    new EnvironmentError('BOOT_FAILED', `'${box}' cannot be booted yet.`, 'Wait for the driver.'),
+/** A console line is passed on as progress at most this often, in ms. */
+const PROGRESS_MS = 1000;
+
+export async function boot(spec: MachineSpec, context: DriverContext): Promise<Machine> {
+  const leftovers = new Leftovers();
+  try {
+    return await bootLeaving(leftovers, spec, context);
+  } catch (error) {
+    // The first cause is the one to tell.
+    await leftovers.clear().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function bootLeaving(
+  leftovers: Leftovers,
+  spec: MachineSpec,
+  context: DriverContext,
+): Promise<Machine> {
+  const { runner, signal } = context;
+  signal.throwIfAborted();
+  const acceleration = await probeAccelerator(context);
+  const places = makePlaces(leftovers, spec, context);
+  const [keys] = await Promise.all([
+    makeKeys(places.runtime, context),
+    makeOverlay(spec, places.overlay, context),
+  ]);
+
+  const tied = await canTie(runner, signal);
+  const argv = machineCommand(spec, places, acceleration.accelerator, tied);
+  const qemu = QemuProcess.start(runner, argv, join(places.runtime, FILES.qmp));
+  leftovers.add(() => qemu.stop());
+  const console = new ConsoleWatch(
+    spec.consoleLog,
+    throttled((detail) => context.onProgress(detail)),
   );
+  leftovers.add(() => console.stop());
+
+  const deadline = new Deadline(spec.bootTimeout, signal);
+  leftovers.add(() => deadline.end());
+  try {
+    const port = await beforeItDies(qemu, deadline, qemu.connect(deadline.signal));
+    // Open in QEMU and without a name: whatever happens to us, the space comes back when QEMU ends.
+    rmSync(places.overlay);
+    const settings: SshSettings = {
+      ...{ host: '127.0.0.1', port, user: spec.user, runtimeDir: places.runtime },
+      ...keys,
+    };
+    const opening = openSshChannel({ runner, signal: deadline.signal, ...settings });
+    void opening.then(
+      (channel) => leftovers.add(() => channel.close()),
+      () => undefined,
+    );
+    const channel = await beforeItDies(qemu, deadline, opening, console.fatal);
+    return machine({ acceleration, channel, qemu, settings, leftovers });
+  } catch (error) {
+    throw await explain(error, { spec, qemu, console, signal });
+  } finally {
+    deadline.end();
+    console.stop();
+  }
+}
+
+/** One folder for sockets and keys, one for the overlay, and an empty console log. */
+function makePlaces(leftovers: Leftovers, spec: MachineSpec, context: DriverContext): Places {
+  const make = (prefix: string) => {
+    const path = mkdtempSync(prefix);
+    leftovers.add(() => rmSync(path, { recursive: true, force: true }));
+    return path;
+  };
+  const runtime = make(join(ensureRuntimeDir(context.env), 'm-'));
+  const machines = join(context.cacheDir, 'machines');
+  mkdirSync(machines, { recursive: true });
+  mkdirSync(dirname(spec.consoleLog), { recursive: true });
+  writeFileSync(spec.consoleLog, '');
+  return { runtime, overlay: join(make(join(machines, `${spec.box}-`)), 'disk.qcow2') };
+}
+
+/** Whether this host can make QEMU end when we are killed. */
+async function canTie(runner: Runner, signal: AbortSignal): Promise<boolean> {
+  return succeeded(await runner.run([...LIFE_LINE, 'true'], { signal, timeout: 5000 }));
+}
+
+function throttled(onProgress: (detail: string) => void): (line: string) => void {
+  let last = 0;
+  return (line) => {
+    if (Date.now() - last < PROGRESS_MS) return;
+    last = Date.now();
+    onProgress(line.slice(0, 120));
+  };
+}
+
+/** The end of the patience with a boot: its time limit or the caller's signal. */
+class Deadline {
+  readonly signal: AbortSignal;
+  private readonly own = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(ms: number, outer: AbortSignal) {
+    this.timer = setTimeout(
+      () => this.own.abort(new Ended(`it was not ready after ${ms / 1000} s`)),
+      ms,
+    );
+    this.signal = AbortSignal.any([this.own.signal, outer]);
+  }
+
+  /** Stops what still works on the boot. */
+  end(reason: unknown = new Ended('it was given up')): void {
+    clearTimeout(this.timer);
+    this.own.abort(reason);
+  }
+}
+
+/** Why a boot cannot go on; the second half of a sentence. */
+class Ended extends Error {}
+
+/** The work's result, unless the machine ends or says that it will not come up; then the work is stopped. */
+async function beforeItDies<T>(
+  qemu: QemuProcess,
+  deadline: Deadline,
+  work: Promise<T>,
+  fatal: Promise<string> = new Promise(() => undefined),
+): Promise<T> {
+  const end = (reason: string): never => {
+    const ended = new Ended(reason);
+    deadline.end(ended);
+    throw ended;
+  };
+  try {
+    return await Promise.race([
+      work,
+      qemu.died.then((reason) => end(`the machine ended. ${reason.replace(/\.$/, '')}`)),
+      fatal.then(end),
+    ]);
+  } catch (error) {
+    // The work has been told to end; what it leaves is known only when it has.
+    await work.catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Failed {
+  spec: MachineSpec;
+  qemu: QemuProcess;
+  console: ConsoleWatch;
+  signal: AbortSignal;
+}
+
+/** The error that names the cause: the caller's wish, QEMU's complaint, or what the guest showed. */
+async function explain(error: unknown, { spec, qemu, console, signal }: Failed): Promise<unknown> {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof FlightlineError) return error;
+  const exit = await Promise.race([qemu.exited, Promise.resolve(undefined)]);
+  if (exit?.ending === 'missing') return missingTool();
+  const known = knownFailure(spec, `${qemu.stderr} ${error instanceof Ended ? error.message : ''}`);
+  const because = error instanceof Error ? error.message : String(error);
+  return known ?? bootFailed(spec, because.replace(/\.$/, ''), console.lastLines());
+}
+
+interface Parts {
+  acceleration: Acceleration;
+  channel: Channel;
+  qemu: QemuProcess;
+  settings: SshSettings;
+  leftovers: Leftovers;
+}
+
+function machine({ acceleration, channel, qemu, settings, leftovers }: Parts): Machine {
+  const { accelerator, because } = acceleration;
+  return {
+    accelerator,
+    channel,
+    died: qemu.died,
+    describe: () => ({
+      driver: 'qemu',
+      accelerator: `${accelerator} (-cpu ${CPU_MODELS[accelerator]}). ${because}`,
+      pid: String(qemu.pid),
+      port: String(settings.port),
+      ssh: interactiveCommand(settings).join(' '),
+    }),
+    destroy: () => leftovers.clear(),
+  };
 }

@@ -1,5 +1,41 @@
+import { probeAccelerator, qemuVersion } from '@flightline/core/host';
+import type { Argv } from '@flightline/core/process';
 import type { DriverContext, Usable } from '../driver';
+import { INSTALL } from './failures';
+import { QEMU } from './plan';
 
-export function probe(_context: DriverContext): Promise<Usable> {
-  return Promise.resolve({ usable: false, because: 'Not written yet.', fix: 'Wait for it.' });
+/** Programs besides QEMU itself, and a call that only says whether they are there. */
+const TOOLS: readonly Argv[] = [
+  ['qemu-img', '--version'],
+  ['ssh', '-V'],
+  ['ssh-keygen', '-?'],
+  ['tar', '--version'],
+];
+
+export async function probe(context: DriverContext): Promise<Usable> {
+  const { runner, signal } = context;
+  const version = await qemuVersion(runner, signal);
+  const answers = await Promise.all(
+    TOOLS.map((argv) => runner.run(argv, { signal, timeout: 10_000 })),
+  );
+  const missing = [
+    ...(version === undefined ? [QEMU] : []),
+    ...answers.filter(({ ending }) => ending === 'missing').map(({ argv }) => argv[0]),
+  ];
+  if (version === undefined || missing.length > 0) {
+    const names = missing.map((name) => `'${name}'`).join(', ');
+    return {
+      usable: false,
+      because: `Not installed or not on PATH: ${names}.`,
+      fix: `Install with: ${INSTALL}`,
+    };
+  }
+  const { accelerator, state, because, fix } = await probeAccelerator(context);
+  if (accelerator === 'tcg' && state !== 'chosen') {
+    context.notice(
+      `Machines are emulated in software, about ten times slower. ${because} ${fix ?? ''}`.trim(),
+      'warn',
+    );
+  }
+  return { usable: true, facts: { accelerator, emulated: accelerator === 'tcg', version } };
 }

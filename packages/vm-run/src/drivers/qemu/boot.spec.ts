@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Script,
+  type ScriptedAnswer,
+  fakeRunner,
+  temporaryFolder,
+} from '@flightline/core/testing';
+import type { DriverContext, MachineSpec } from '../driver';
+import { qemu } from '.';
+
+const INFO = 'qemu-img info --output=json -f qcow2 /images/disk.qcow2';
+const KEYGEN = 'ssh-keygen *';
+const TIE = 'setpriv --pdeathsig KILL true';
+const MACHINE = 'setpriv --pdeathsig KILL qemu-system-x86_64 *';
+
+describe('the qemu driver', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => (folder = temporaryFolder('fl-')));
+  afterEach(() => folder.remove());
+
+  const writeKey: ScriptedAnswer = {
+    effect: async (argv) => {
+      const { writeFileSync } = await import('node:fs');
+      writeFileSync(`${argv.at(-1) ?? ''}.pub`, 'ssh-ed25519 AAAA flightline\n');
+    },
+  };
+  const good: Script = {
+    [INFO]: { stdout: '{"virtual-size": 1024}' },
+    'qemu-img create *': {},
+    [KEYGEN]: writeKey,
+    [TIE]: {},
+  };
+  const spec = (): MachineSpec => ({
+    box: 'bookworm',
+    image: {
+      uri: 'debian:bookworm',
+      disk: '/images/disk.qcow2',
+      format: 'qcow2',
+      digest: 'sha256:0',
+    },
+    ...{ memory: 512, cpus: 1, disk: 1, hostname: 'b', user: 'u', network: 'isolated' },
+    consoleLog: join(folder.path, 'evidence', 'console.log'),
+    bootTimeout: 5000,
+  });
+  const boot = (script: Script, signal = new AbortController().signal) => {
+    const runner = fakeRunner(script);
+    mkdirSync(join(folder.path, 'run'), { recursive: true, mode: 0o700 });
+    const context: DriverContext = {
+      ...{ runner, signal, cacheDir: join(folder.path, 'cache') },
+      env: { FLIGHTLINE_ACCELERATOR: 'tcg', XDG_RUNTIME_DIR: join(folder.path, 'run') },
+      ...{ notice: () => undefined, onProgress: () => undefined },
+    };
+    return { runner, machine: qemu.boot(spec(), context) };
+  };
+  const nothingIsLeft = () => {
+    const folders = [
+      join(folder.path, 'run', 'flightline'),
+      join(folder.path, 'cache', 'machines'),
+    ];
+    return folders.every((path) => !existsSync(path) || readdirSync(path).length === 0);
+  };
+
+  it.each<[string, Script, object]>([
+    [
+      'the image is damaged',
+      {
+        [INFO]: {
+          exitCode: 1,
+          stderr: "qemu-img: Could not open '/images/disk.qcow2': Image is not in qcow2 format",
+        },
+      },
+      { code: 'IMAGE_DAMAGED', message: expect.stringContaining('not in qcow2 format') as string },
+    ],
+    [
+      'the image is gone',
+      {
+        [INFO]: {
+          exitCode: 1,
+          stderr: "qemu-img: Could not open '/images/disk.qcow2': No such file or directory",
+        },
+      },
+      { code: 'IMAGE_DAMAGED' },
+    ],
+    [
+      'the disk is full',
+      {
+        'qemu-img create *': {
+          exitCode: 1,
+          stderr: 'qemu-img: /c: Could not resize: No space left on device',
+        },
+      },
+      { code: 'DISK_FULL' },
+    ],
+    [
+      'there is no qemu-img',
+      { [INFO]: { ending: 'missing' } },
+      { code: 'DRIVER_UNUSABLE', hint: expect.stringContaining('apt-get install') as string },
+    ],
+    ['there is no ssh-keygen', { [KEYGEN]: { ending: 'missing' } }, { code: 'DRIVER_UNUSABLE' }],
+    ['there is no QEMU', { [MACHINE]: { ending: 'missing' } }, { code: 'DRIVER_UNUSABLE' }],
+    [
+      'QEMU finds the image damaged',
+      {
+        [MACHINE]: {
+          exitCode: 1,
+          stderr: 'qemu-system-x86_64: -drive file=x: Image is not in qcow2 format',
+        },
+      },
+      { code: 'IMAGE_DAMAGED' },
+    ],
+    [
+      'there is no memory',
+      {
+        [MACHINE]: {
+          exitCode: 1,
+          stderr: "cannot set up guest memory 'pc.ram': Cannot allocate memory",
+        },
+      },
+      { code: 'BOOT_FAILED', hint: expect.stringContaining("less 'memory'") as string },
+    ],
+    [
+      'QEMU dies',
+      { [MACHINE]: { ending: 'signalled', signal: 'SIGSEGV', stderr: 'oops' } },
+      {
+        code: 'BOOT_FAILED',
+        message: expect.stringMatching(/QEMU was ended by SIGSEGV.*oops/) as string,
+      },
+    ],
+  ])('says why and leaves nothing when %s', async (_name, script, expected) => {
+    const { machine } = boot({ ...good, ...script });
+    await expect(machine).rejects.toMatchObject(expected);
+    expect(nothingIsLeft()).toBe(true);
+  });
+
+  it('does without setpriv where there is none', async () => {
+    const { machine, runner } = boot({
+      ...good,
+      [TIE]: { ending: 'missing' },
+      'qemu-system-x86_64 *': { exitCode: 1 },
+    });
+    await expect(machine).rejects.toMatchObject({ code: 'BOOT_FAILED' });
+    expect(runner.calls.at(-1)).toMatch(/^qemu-system-x86_64 -name flightline-bookworm/);
+  });
+
+  it('starts nothing when it is aborted before', async () => {
+    const { machine, runner } = boot({}, AbortSignal.abort(new Error('stop')));
+    await expect(machine).rejects.toThrow('stop');
+    expect(runner.calls).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import type { MachineSpec } from '../driver';
+import { machineCommand, overlayCommand } from './plan';
+
+const GIB = 1024 ** 3;
+const PLACES = { runtime: '/run/m-1', overlay: '/cache/machines/box-1/disk.qcow2' };
+
+function spec(changes: Partial<MachineSpec> = {}): MachineSpec {
+  return {
+    box: 'bookworm',
+    image: {
+      uri: 'debian:bookworm',
+      disk: '/images/a/disk.raw',
+      format: 'raw',
+      digest: 'sha256:0',
+    },
+    memory: 1024,
+    cpus: 2,
+    disk: 8,
+    hostname: 'bookworm',
+    user: 'tester',
+    network: 'isolated',
+    consoleLog: '/ws/console.log',
+    bootTimeout: 90_000,
+    ...changes,
+  };
+}
+
+const kernel = { vmlinuz: '/images/a/vmlinuz', append: 'root=/dev/vda rw console=ttyS0' };
+const command = (changes: Partial<MachineSpec> = {}, runtime = PLACES.runtime) =>
+  machineCommand(spec(changes), { ...PLACES, runtime }, 'tcg', false);
+const image = (changes: object) => ({ image: { ...spec().image, ...changes } });
+
+describe('machineCommand', () => {
+  it.each<[string, Partial<MachineSpec>, string]>([
+    ['memory in MiB', { memory: 768 }, '-m 768'],
+    ['processors', { cpus: 3 }, '-smp 3'],
+    ['no way out', { network: 'isolated' }, 'restrict=on,hostfwd=tcp:127.0.0.1:0-:22'],
+    ['a way out', { network: 'outbound' }, 'restrict=off,hostfwd=tcp:127.0.0.1:0-:22'],
+    ['the overlay, not the image', {}, `-drive file=${PLACES.overlay},if=none`],
+    ['a console that is kept', {}, 'logfile=/ws/console.log -serial chardev:console'],
+    ['a comma in a path, doubled', { consoleLog: '/a,b/console' }, 'logfile=/a,,b/console '],
+    ['the host name', { hostname: 'h1' }, 'name=opt/flightline/hostname,string=h1'],
+    ['the user', { user: 'u1' }, 'name=opt/flightline/user,string=u1'],
+    ['the key that may log in', {}, 'name=opt/flightline/authorized-key,file=/run/m-1/user.pub'],
+    ['the host key', {}, 'name=opt/flightline/ssh-host-key,file=/run/m-1/host'],
+    ['a control socket', {}, '-qmp unix:/run/m-1/qmp,server=on,wait=off'],
+    ['a kernel', image({ kernel }), '-kernel /images/a/vmlinuz -append root=/dev/vda'],
+    ['an initrd', image({ kernel: { ...kernel, initrd: '/i' } }), '-initrd /i -append'],
+    ['a kernel that does not linger in a panic', image({ kernel }), 'console=ttyS0 panic=-1'],
+  ])('gives the machine %s', (_name, changes, words) => {
+    expect(command(changes).join(' ')).toContain(words);
+  });
+
+  it('boots the disk by its firmware when the image brings no kernel', () => {
+    expect(command()).not.toContain('-kernel');
+  });
+
+  it.each([
+    ['kvm', 'host'],
+    ['tcg', 'max'],
+  ] as const)('uses with %s the processor that was probed: %s', (accelerator, cpu) => {
+    const words = machineCommand(spec(), PLACES, accelerator, false).join(' ');
+    expect(words).toContain(`-accel ${accelerator} -cpu ${cpu}`);
+  });
+
+  it('names the image nowhere, so that nothing can write to it', () => {
+    expect(command().join(' ')).not.toContain('/images/a/disk');
+  });
+
+  it.each([
+    [true, 'setpriv --pdeathsig KILL qemu-system-x86_64 -name'],
+    [false, 'qemu-system-x86_64 -name'],
+  ])('tied to our life: %s', (tied, words) => {
+    expect(machineCommand(spec(), PLACES, 'tcg', tied).join(' ').startsWith(words)).toBe(true);
+  });
+
+  it('listens on the loopback and unix sockets only', () => {
+    const places = command().filter((word) => /server=on|hostfwd/.test(word));
+    expect(places).toHaveLength(3);
+    expect(places.every((word) => /unix:|socket,|tcp:127\.0\.0\.1:/.test(word))).toBe(true);
+  });
+});
+
+describe('overlayCommand', () => {
+  it.each([
+    ['as large as the box asks', 8, 2 * GIB, 8 * GIB],
+    ['never smaller than its image', 1, 2 * GIB + 512, 2 * GIB + 512],
+  ])('makes a disk %s', (_name, disk, imageBytes, bytes) => {
+    expect(overlayCommand(spec({ disk }), '/o', imageBytes).join(' ')).toBe(
+      `qemu-img create -q -f qcow2 -b /images/a/disk.raw -F raw /o ${bytes}`,
+    );
+  });
+});

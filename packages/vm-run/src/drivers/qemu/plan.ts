@@ -1,0 +1,110 @@
+// What QEMU is told. Nothing here looks at the host: the same spec and places give the same words.
+import { type Accelerator, CPU_MODELS } from '@flightline/core/host';
+import type { Argv } from '@flightline/core/process';
+import type { MachineSpec } from '../driver';
+
+/** Where the files of one machine stand; all paths absolute. */
+export interface Places {
+  /** Private folder (0700) for sockets and keys, short enough for a unix socket. */
+  runtime: string;
+  /** What the machine writes instead of its image. */
+  overlay: string;
+}
+
+export const QEMU = 'qemu-system-x86_64';
+
+/** Files of the runtime folder. */
+export const FILES = {
+  qmp: 'qmp',
+  console: 'console',
+  userKey: 'user',
+  hostKey: 'host',
+} as const;
+
+const GIB = 1024 ** 3;
+
+/** The command that makes the overlay; a disk smaller than its image would cut the image off. */
+export function overlayCommand(
+  { image, disk }: MachineSpec,
+  overlay: string,
+  imageBytes: number,
+): Argv {
+  const bytes = Math.max(disk * GIB, imageBytes);
+  return [
+    ...(['qemu-img', 'create', '-q', '-f', 'qcow2'] as const),
+    ...['-b', image.disk, '-F', image.format, overlay, String(bytes)],
+  ];
+}
+
+/** Words in front of QEMU that make it end when its parent is killed; util-linux. */
+export const LIFE_LINE = ['setpriv', '--pdeathsig', 'KILL'] as const;
+
+/** The command that is the machine; `tied`: with the life line in front. */
+export function machineCommand(
+  spec: MachineSpec,
+  places: Places,
+  accelerator: Accelerator,
+  tied: boolean,
+): Argv {
+  const [command, ...rest] = tied ? ([...LIFE_LINE, QEMU] as const) : ([QEMU] as const);
+  return [
+    command,
+    ...rest,
+    ...['-name', `flightline-${spec.box}`, '-nodefaults', '-no-user-config', '-display', 'none'],
+    ...['-machine', 'q35', '-accel', accelerator, '-cpu', CPU_MODELS[accelerator]],
+    ...['-m', String(spec.memory), '-smp', String(spec.cpus)],
+    // A guest that resets itself would come up again as if nothing had happened.
+    '-no-reboot',
+    ...disk(places.overlay),
+    ...network(spec.network),
+    ...['-device', 'virtio-rng-pci'],
+    ...console(spec.consoleLog, places.runtime),
+    ...['-qmp', `unix:${escape(places.runtime)}/${FILES.qmp},server=on,wait=off`],
+    ...identity(spec, places.runtime),
+    ...kernel(spec.image),
+  ];
+}
+
+// `cache=unsafe`: a machine that is thrown away needs no write to survive its host.
+const disk = (overlay: string) => [
+  ...['-drive', `file=${escape(overlay)},if=none,id=disk,format=qcow2,cache=unsafe,discard=unmap`],
+  ...['-device', 'virtio-blk-pci,drive=disk'],
+];
+
+// Port 0: the host's kernel picks a free one, so that machines that start at the same time never meet.
+const network = (mode: MachineSpec['network']) => [
+  '-netdev',
+  `user,id=net,restrict=${mode === 'isolated' ? 'on' : 'off'},hostfwd=tcp:127.0.0.1:0-:22`,
+  ...['-device', 'virtio-net-pci,netdev=net,romfile='],
+];
+
+const console = (log: string, runtime: string) => [
+  '-chardev',
+  `socket,id=console,path=${escape(runtime)}/${FILES.console},server=on,wait=off,logfile=${escape(log)}`,
+  ...['-serial', 'chardev:console'],
+];
+
+const identity = ({ hostname, user }: MachineSpec, runtime: string) => {
+  const given: readonly (readonly [name: string, value: string])[] = [
+    ['hostname', `string=${escape(hostname)}`],
+    ['user', `string=${escape(user)}`],
+    ['authorized-key', `file=${escape(runtime)}/${FILES.userKey}.pub`],
+    ['ssh-host-key', `file=${escape(runtime)}/${FILES.hostKey}`],
+  ];
+  return given.flatMap(([name, value]) => ['-fw_cfg', `name=opt/flightline/${name},${value}`]);
+};
+
+// `panic=-1`: reset at once, which with -no-reboot ends QEMU, so that a dead guest is a dead machine.
+const kernel = ({ kernel: direct }: MachineSpec['image']) =>
+  direct === undefined
+    ? []
+    : [
+        ...['-kernel', direct.vmlinuz],
+        ...(direct.initrd === undefined ? [] : ['-initrd', direct.initrd]),
+        ...['-append', `${direct.append} panic=-1`],
+      ];
+
+/** QEMU parts options at commas; a doubled comma is one. */
+function escape(text: string): string {
+  return text.replaceAll(',', ',,');
+}

@@ -1,0 +1,133 @@
+// The QEMU process of one machine: started, asked, ended.
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Argv,
+  type Exit,
+  type ProcessHandle,
+  type Runner,
+  Tail,
+  describeEnding,
+} from '@flightline/core/process';
+import { type Qmp, type QmpEvent, connectQmp, forwardedPort } from './qmp';
+
+/** Steps of the way out, in ms: after `quit`, and after TERM. */
+const QUIT_MS = 3000;
+const TERM_MS = 2000;
+
+/** Time for QEMU to open its control socket, in ms. */
+const SOCKET_MS = 30_000;
+
+/** SHUTDOWN reasons of QMP (qapi/run-state.json, ShutdownCause) that tell more than the exit does. */
+const CAUSES: Readonly<Record<string, string>> = {
+  'guest-shutdown': 'The guest switched itself off.',
+  'guest-reset': 'The guest reset itself, by a reboot or after a kernel panic.',
+  'guest-panic': "The guest's kernel panicked.",
+  'host-signal': 'A signal from outside told QEMU to end.',
+};
+
+export class QemuProcess {
+  /** Resolves with the reason, as a sentence, when the machine ends and nobody asked it to. */
+  readonly died: Promise<string>;
+  private readonly said = new Tail(4096);
+  private cause: string | undefined;
+  private asked = false;
+  private qmp: Qmp | undefined;
+
+  private constructor(
+    private readonly handle: ProcessHandle,
+    private readonly socket: string,
+  ) {
+    handle.stderr?.on('data', (chunk: Buffer) => this.said.push(chunk));
+    handle.stdout?.resume();
+    handle.stdin?.end();
+    this.died = new Promise((resolve) => {
+      this.resolveDied = resolve;
+      void handle.exited.then(async (exit) => {
+        await hasEnded(handle.stderr);
+        this.report(this.causeOf(exit));
+      });
+    });
+  }
+
+  private resolveDied: (reason: string) => void = () => undefined;
+
+  static start(runner: Runner, argv: Argv, socket: string): QemuProcess {
+    return new QemuProcess(runner.start(argv, { killGrace: TERM_MS }), socket);
+  }
+
+  get pid(): number | undefined {
+    return this.handle.pid;
+  }
+
+  get exited(): Promise<Exit> {
+    return this.handle.exited;
+  }
+
+  /** What QEMU wrote to stderr, its end. */
+  get stderr(): string {
+    return this.said.toString().trim();
+  }
+
+  /** The host port of the guest's sshd. Raises an Error when QEMU ended or does not answer. */
+  async connect(signal: AbortSignal): Promise<number> {
+    this.qmp = await this.reach(AbortSignal.any([signal, AbortSignal.timeout(SOCKET_MS)]));
+    const usernet = await this.qmp.execute('human-monitor-command', {
+      'command-line': 'info usernet',
+    });
+    const port = forwardedPort(String(usernet));
+    if (port === undefined) throw new Error(`QEMU forwards no port: ${String(usernet)}`);
+    return port;
+  }
+
+  /** Power off at once: `quit`, TERM, KILL. Resolves when QEMU is gone, also when it was already. */
+  async stop(): Promise<void> {
+    this.asked = true;
+    await this.qmp?.execute('quit').catch(() => undefined);
+    const patience = new AbortController();
+    if (this.qmp !== undefined) {
+      const waited = sleep(QUIT_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([this.handle.exited, waited]);
+      patience.abort();
+    }
+    await this.handle.stop();
+    this.qmp?.close();
+  }
+
+  private async reach(signal: AbortSignal): Promise<Qmp> {
+    const ended = this.handle.exited.then(() => true);
+    for (;;) {
+      try {
+        return await connectQmp(this.socket, (event) => this.note(event));
+      } catch (error) {
+        signal.throwIfAborted();
+        const over = await Promise.race([ended, sleep(20, false)]);
+        if (over) throw new Error('QEMU ended before it took commands.', { cause: error });
+      }
+    }
+  }
+
+  private note({ event, data = {} }: QmpEvent): void {
+    if (event === 'SHUTDOWN') this.cause = CAUSES[String(data['reason'])];
+    // QEMU stops a guest that cannot write; it would wait for ever.
+    if (event === 'BLOCK_IO_ERROR' && data['action'] === 'stop') {
+      const why = data['nospace'] === true ? 'No space left on device' : String(data['reason']);
+      this.report(`The host cannot write the disk of the machine: ${why}.`);
+    }
+  }
+
+  private report(reason: string): void {
+    if (!this.asked) this.resolveDied(reason);
+  }
+
+  private causeOf(exit: Exit): string {
+    const why = this.cause ?? `QEMU ${describeEnding(exit)}.`;
+    return this.stderr === '' ? why : `${why} It said: ${this.stderr}`;
+  }
+}
+
+/** What a process said may arrive after its exit. */
+async function hasEnded(stream: Readable | undefined): Promise<void> {
+  if (stream !== undefined) await finished(stream).catch(() => undefined);
+}
