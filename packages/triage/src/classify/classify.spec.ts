@@ -137,6 +137,14 @@ describe('a Python traceback', () => {
     ]);
   });
 
+  it('ends where another one begins', async () => {
+    const log = `ERROR: caught\n${frames}KeyError: 1\n  + Exception Group ${frames.replace(/\n(?=.)/g, '\n  | ')}  | ExceptionGroup: two\n`;
+    expect(await classifyFile(log)).toMatchObject([
+      { rule: 'python-traceback', text: '  | ExceptionGroup: two', count: 1 },
+      { rule: 'python-traceback-logged', text: 'KeyError: 1', count: 1 },
+    ]);
+  });
+
   it('is counted each time', async () => {
     expect(await classifyFile(`${frames}ValueError: 1\nx\n${frames}ValueError: 2\n`)).toMatchObject(
       [{ text: 'ValueError: 1', count: 2 }],

@@ -64,6 +64,7 @@ export const abort: Rule = {
   severity: 'hard',
   title: 'A program aborted itself',
   patterns: [
+    '\\bline \\d+:\\s+\\d+ Aborted\\b',
     '\\bAborted\\s+\\(core dumped\\)',
     '^terminate called (?:after throwing an instance of|without an active exception)',
     '\\*\\*\\* stack smashing detected \\*\\*\\*',

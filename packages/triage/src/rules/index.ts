@@ -12,7 +12,7 @@ import { diskError, emergencyShell, kernelPanic, unitFailed } from './machine';
 import { nameResolution } from './network';
 import { packageFetch, packageInstall, packageLock } from './packages';
 import { frozenStart, loggedTraceback, traceback } from './python';
-import { diskFull, outOfMemory, readOnlyFileSystem } from './resources';
+import { diskFull, killed, outOfMemory, readOnlyFileSystem } from './resources';
 import type { Rule } from './rule';
 import { addressInUse, serverStart } from './server';
 import { pytestFailed, suiteFailed, tapNotOk, unittestFailed } from './tests';
@@ -27,6 +27,7 @@ export const RULES: readonly Rule[] = [
   emergencyShell,
   diskError,
   outOfMemory,
+  killed,
   diskFull,
   readOnlyFileSystem,
   glibcTooOld,

@@ -4,14 +4,20 @@ const OPENING = /^(.*?)((?:\+ Exception Group )?)Traceback \(most recent call la
 const CHAINED =
   /^(?:During handling of the above exception|The above exception was the direct cause)/;
 
+/** What has to come for the chain to go on, and what is read then. */
+const STEPS = {
+  said: [CHAINED, 'chained'],
+  chained: [OPENING, 'frames'],
+} as const;
+
 /**
- * The exception stands on the first line below the frames that is not indented; a chain goes on with the next
- * traceback, and the last exception is the one that nobody caught. Lines may carry what stood before the opening,
- * e.g. the prefix of a journal or of a container.
+ * The exception stands on the first line below the frames that is not indented. Behind a sentence about another
+ * exception the chain goes on with the next traceback, and the last exception is the one that nobody caught. Lines
+ * may carry what stood before the opening, e.g. the prefix of a journal or of a container.
  */
 function readTraceback(opening: string): Continuation {
   const [, prefix = '', group = ''] = OPENING.exec(opening) ?? [];
-  let inFrames = true;
+  let reading: 'frames' | 'said' | 'chained' = 'frames';
   const body = (line: string) => {
     const own = line.startsWith(prefix) ? line.slice(prefix.length) : line;
     return group === '' ? own : own.replace(/^\s*[|+] ?/, '');
@@ -20,19 +26,22 @@ function readTraceback(opening: string): Continuation {
     next: (line) => {
       const text = body(line);
       if (text.trim() === '') return 'open';
-      if (inFrames) {
-        inFrames = /^\s/.test(text);
-        return inFrames ? 'open' : 'says';
+      if (reading === 'frames') {
+        if (/^\s/.test(text)) return 'open';
+        reading = 'said';
+        return 'says';
       }
-      inFrames = OPENING.test(text);
-      return inFrames || CHAINED.test(text) ? 'open' : 'closed';
+      const [expected, next] = STEPS[reading];
+      if (!expected.test(text)) return 'closed';
+      reading = next;
+      return 'open';
     },
   };
 }
 
 const TRACEBACK = ['\\bTraceback \\(most recent call last\\):'];
-/** A traceback right below the record of a logger, or of a finaliser, is one that somebody caught. */
-const CAUGHT = ['\\b(?:WARNING|WARN|ERROR|CRITICAL)\\b', '\\bException ignored in\\b'];
+/** Right below the record of a logger, of a finaliser or of unittest stands an exception that somebody caught. */
+const CAUGHT = ['\\b(?:WARNING|WARN|ERROR|CRITICAL)\\b', '\\bException ignored in\\b', '^-{60,}$'];
 
 export const traceback: Rule = {
   id: 'python-traceback',
@@ -61,15 +70,16 @@ export const loggedTraceback: Rule = {
   id: 'python-traceback-logged',
   category: 'python',
   severity: 'soft',
-  title: 'Python logged an exception and went on',
+  title: 'Python reported an exception and went on',
   patterns: TRACEBACK,
   onlyBelow: CAUGHT,
   continuation: readTraceback,
-  why: 'The program caught it and wrote it to its log.',
-  action: 'See in the line above the traceback what the program was doing.',
+  why: 'The program, or its tests, caught it and wrote it down.',
+  action: 'The line above the traceback tells what was being done.',
   examples: {
     matches: [
       'ERROR:app.sync:retrying\nTraceback (most recent call last):\n  File "a.py", line 1\nOSError: no',
+      `${'-'.repeat(70)}\nTraceback (most recent call last):\n  File "test_a.py"\nAssertionError: no`,
       'Exception ignored in: <function F.__del__>\nTraceback (most recent call last):\n  File "a.py", line 1\nOSError: no',
     ],
     mustNotMatch: ['INFO starting\nTraceback (most recent call last):\n  File "a.py"\nOSError: no'],

@@ -10,7 +10,6 @@ export const outOfMemory: Rule = {
     '\\boom-kill:constraint=',
     '\\binvoked oom-killer\\b',
     '\\boom_reaper: reaped process\\b',
-    'line \\d+:\\s+\\d+ Killed\\b',
     '\\bfork: .*Cannot allocate memory',
     '\\[Errno 12\\] Cannot allocate memory',
   ],
@@ -22,7 +21,6 @@ export const outOfMemory: Rule = {
       '[  312.5] oom_reaper: reaped process 812 (app), now anon-rss:0kB',
       'OSError: [Errno 12] Cannot allocate memory',
       '[  312.4] Out of memory: Killed process 812 (app) total-vm:2048000kB, anon-rss:900000kB',
-      './runner.sh: line 9:   812 Killed                  ./app --selftest',
       'runner.sh: fork: retry: Cannot allocate memory',
       '[  312.4] python3 invoked oom-killer: gfp_mask=0x100cca, order=0, oom_score_adj=0',
     ],
@@ -30,6 +28,31 @@ export const outOfMemory: Rule = {
       'Killed 0 processes',
       'systemd-oomd.service: Deactivated successfully.',
       'test_out_of_memory: Killed process is restarted ... ok',
+    ],
+  },
+};
+
+export const killed: Rule = {
+  id: 'killed',
+  category: 'resources',
+  severity: 'hard',
+  title: 'A program was killed',
+  patterns: [
+    '\\bline \\d+:\\s+\\d+ Killed\\b',
+    '(?:killed by|terminated by|received|got) (?:signal )?SIGKILL\\b',
+  ],
+  why: 'Somebody sent it SIGKILL: mostly the kernel, because memory ran out, or a time limit.',
+  action:
+    "If the console of the box names an oom-killer, raise 'memory'; else look for a time limit in the runner.",
+  examples: {
+    matches: [
+      './runner.sh: line 9:   812 Killed                  ./app --selftest',
+      'worker 3 was killed by SIGKILL',
+    ],
+    mustNotMatch: [
+      'Killed 0 processes',
+      '12 lines: 3 Killed mutants',
+      'test_line_9: Killed ... ok',
     ],
   },
 };

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import { formatDuration, formatTable } from '@flightline/core/events';
 import { describeFindings } from '../../classify';
 import type { View } from './plan';
-import type { BoxFinding, BoxReport, TriageReport } from './report';
+import type { BoxFinding, BoxReport, JunitFile, TriageReport } from './report';
 
 const paint = createColors(true);
 
@@ -65,12 +65,13 @@ function verdictText({ green, verdict, state, ofAnotherArtifact }: BoxReport): s
   return green ? paint.green(text) : paint.red(text);
 }
 
-function testsText({ reports }: BoxReport): string {
-  if (reports.junit.length === 0) return '-';
-  const sum = (key: 'tests' | 'failures' | 'errors') =>
-    reports.junit.reduce((total, file) => total + file[key], 0);
-  const bad = sum('failures') + sum('errors');
-  return `${sum('tests')}${bad === 0 ? '' : `, ${bad} failed`}${reports.junit.some(({ broken }) => broken !== undefined) ? ' (damaged)' : ''}`;
+function testsText({ reports: { junit } }: BoxReport): string {
+  if (junit.length === 0) return '-';
+  const sum = (count: (file: JunitFile) => number) =>
+    junit.reduce((total, file) => total + count(file), 0);
+  const bad = sum(({ failures, errors }) => failures + errors);
+  const damaged = junit.some(({ broken }) => broken !== undefined);
+  return `${sum(({ tests }) => tests)}${bad === 0 ? '' : `, ${bad} failed`}${damaged ? ', damaged' : ''}`;
 }
 
 const hardOf = ({ findings }: BoxReport): BoxFinding[] =>
@@ -105,9 +106,9 @@ const SOURCES = ['log', 'console'] as const;
 function sourceLines(box: BoxReport, source: BoxFinding['source']): string[] {
   const found = box.findings.filter((finding) => finding.source === source);
   if (found.length === 0) return [];
-  const path = source === 'console' ? [`  ${paint.dim('console:')} ${box.console ?? ''}`] : [];
+  const path = source === 'console' ? [`  ${paint.dim('console:')} ${box.console ?? ''}`, ''] : [];
   const lines = describeFindings(found, { excerpt: true, columns: 78 });
-  return [...path, '', ...lines.map((line) => (line === '' ? '' : `  ${line}`)), ''];
+  return ['', ...path, ...lines.map((line) => (line === '' ? '' : `  ${line}`))];
 }
 
 function section(title: string, lines: readonly string[], empty: string): string[] {
@@ -124,13 +125,13 @@ function hardLines(box: BoxReport): string[] {
 function reportLines({ box, reports }: BoxReport): string[] {
   const { folder, files, junit } = reports;
   if (files.length === 0) return [`  ${box}: none`];
-  return [
-    `  ${box}: ${folder}`,
-    ...files.map((file) => {
-      const counted = junit.find((entry) => entry.file === file);
-      return `    ${file}${counted === undefined ? '' : paint.dim(`  ${counted.tests} tests, ${counted.failures + counted.errors} failed`)}`;
-    }),
-  ];
+  const counted = new Map(junit.map((entry) => [entry.file, paint.dim(`  ${junitText(entry)}`)]));
+  return [`  ${box}: ${folder}`, ...files.map((file) => `    ${file}${counted.get(file) ?? ''}`)];
+}
+
+function junitText({ tests, failures, errors, broken }: JunitFile): string {
+  const text = `${tests} ${tests === 1 ? 'test' : 'tests'}, ${failures + errors} failed`;
+  return broken === undefined ? text : `${text} (damaged)`;
 }
 
 function tailLines({ box, log }: BoxReport, lines: readonly string[]): string[] {

@@ -9,23 +9,13 @@ export async function readTail(path: string, count: number): Promise<string[]> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const start = Math.max(0, size - MAX_BYTES);
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(size - start),
-      0,
-      size - start,
-      start,
-    );
-    const lines = buffer
-      .toString('utf8', 0, bytesRead)
-      .replace(/\r?\n$/, '')
-      .split('\n');
+    const length = Math.min(size, MAX_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    const text = printable(buffer.toString('utf8', 0, bytesRead)).replace(/\n$/, '');
+    if (text === '') return [];
     // The first may begin in the middle.
-    if (start > 0) lines.shift();
-    return lines
-      .slice(-count)
-      .flatMap((line) => printable(line).split('\n'))
-      .slice(-count);
+    const whole = text.split('\n').slice(length < size ? 1 : 0);
+    return whole.slice(-count);
   } finally {
     await file.close();
   }
