@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FlightlineEvent, StampedEvent } from '@flightline/core/events';
 import { type Task, inRelease } from '@flightline/core/executor';
 import { type Argv, type RunResult, describeEnding, succeeded } from '@flightline/core/process';
 import { followBoxes } from './follow';
@@ -18,15 +19,39 @@ export async function validate(options: ValidateOptions, task: Task): Promise<bo
   });
 
   if (plan.build !== undefined) {
-    const build = await step(task, 'build', plan.build, { live: true });
-    if (!succeeded(build)) return false;
+    const echo = (line: string) =>
+      reporter.emit({ type: 'output', scope: project.name, source: 'build', line });
+    if (!succeeded(await step(task, 'build', plan.build, echo))) return false;
   }
   const evidenceDir = inRelease(task, project.root, options.evidenceDir);
   const ran = await runBoxes(task, plan.run, plan.boxes, evidenceDir);
-  if (task.signal.aborted) return false;
-  const triaged =
-    plan.triage === undefined || succeeded(await step(task, 'triage', plan.triage, { live: true }));
-  return ran && triaged;
+  if (task.signal.aborted || plan.triage === undefined) return ran;
+  return (await runTriage(task, plan.triage)) && ran;
+}
+
+/** Triage is never cached, so its events can be asked for as JSON and told again as our own. */
+async function runTriage(task: Task, argv: Argv): Promise<boolean> {
+  const events: FlightlineEvent[] = [];
+  const result = await step(
+    task,
+    'triage',
+    argv,
+    (line) => {
+      const event = parseEvent(line);
+      if (event === undefined) return;
+      events.push(event);
+      task.reporter.emit(event);
+    },
+    { FLIGHTLINE_FORMAT: 'json' },
+  );
+  if (events.length === 0) tellOutput(task, result);
+  return succeeded(result);
+}
+
+/** An event as the JSON renderer writes it; undefined for the lines of nx around it. */
+function parseEvent(line: string): FlightlineEvent | undefined {
+  const start = line.indexOf('{"time":');
+  return start === -1 ? undefined : (JSON.parse(line.slice(start)) as StampedEvent);
 }
 
 async function runBoxes(
@@ -39,9 +64,7 @@ async function runBoxes(
   const names = boxes.map(({ name }) => name);
   const follower = followBoxes(evidenceDir, boxes, matrixView(reporter, project.name, names));
   const poll = setInterval(() => follower.poll(), POLL_MS);
-  const result = await step(task, 'boxes', argv, { live: false }).finally(() =>
-    clearInterval(poll),
-  );
+  const result = await step(task, 'boxes', argv).finally(() => clearInterval(poll));
   follower.poll();
 
   const cached = names.filter((name) => !follower.seen.has(name));
@@ -68,36 +91,29 @@ function tellOutput({ reporter, project }: Task, { stdout, stderr }: RunResult):
 }
 
 async function step(
-  task: Task,
+  { runner, reporter, project, workspaceRoot, signal }: Task,
   phase: string,
   argv: Argv,
-  { live }: { live: boolean },
+  onLine?: (line: string) => void,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunResult> {
-  const { runner, reporter, project, workspaceRoot, signal } = task;
-  reporter.emit({
-    type: 'phase-started',
-    scope: project.name,
-    phase,
-    detail: argv.slice(2).join(' '),
-  });
+  const scope = project.name;
+  reporter.emit({ type: 'phase-started', scope, phase, detail: argv.slice(2).join(' ') });
   const result = await runner.run(argv, {
     cwd: workspaceRoot,
     signal,
-    env: INNER_ENV,
-    ...(live
-      ? {
-          onLine: (line: string) =>
-            reporter.emit({ type: 'output', scope: project.name, source: phase, line }),
-        }
-      : {}),
+    env: { ...INNER_ENV, ...env },
+    ...(onLine === undefined ? {} : { onLine }),
   });
+  const ok = succeeded(result);
+  const detail = ok ? {} : { detail: `nx ${describeEnding(result)}` };
   reporter.emit({
     type: 'phase-ended',
-    scope: project.name,
+    scope,
     phase,
-    ok: succeeded(result),
+    ok,
     durationMs: result.durationMs,
-    ...(succeeded(result) ? {} : { detail: `nx ${describeEnding(result)}` }),
+    ...detail,
   });
   return result;
 }
@@ -110,6 +126,7 @@ const INNER_ENV: Readonly<Record<string, string | undefined>> = {
   NX_TASK_TARGET_TARGET: undefined,
   NX_TASK_TARGET_CONFIGURATION: undefined,
   FORCE_COLOR: '0',
+  FLIGHTLINE_FORMAT: undefined,
 };
 
 function innerNx({ workspaceRoot }: Task): Argv {
