@@ -16,13 +16,15 @@ describe('baseProblems', () => {
       'debian:../x',
       ['--hook', 'a,b'],
       [
-        '\'debian:../x\' is no source of packages, e.g. "debian:bookworm".',
+        "'../x' cannot be the name of a Debian suite.",
         "'--hook' cannot be the name of a distribution package.",
         "'a,b' cannot be the name of a distribution package.",
       ],
     ],
+    ['base', 'debian:stable', [], ["'stable' is another system from time to time."]],
   ])('%s from %s with %j', (image, from, packages, problems) => {
-    expect(baseProblems(image, { from, ...(packages ? { packages } : {}) })).toEqual(problems);
+    const found = baseProblems(image, { from, ...(packages ? { packages } : {}) });
+    expect(found.map(({ message }) => message)).toEqual(problems);
   });
 });
 

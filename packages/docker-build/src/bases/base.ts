@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { debianProblems } from '@flightline/core/debian';
+import type { Problem } from '@flightline/core/errors';
 
 /** What the option `bases` says about one image. */
 export interface BaseDefinition {
@@ -18,18 +20,17 @@ export interface Base {
   digest: string;
 }
 
-const FROM = /^debian:([a-z][a-z0-9-]*)$/;
-const PACKAGE = /^[a-z0-9][a-z0-9+.-]+$/;
+const FROM = /^debian:(.+)$/;
 const IMAGE = /^[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/;
 
-/** All that is wrong with a definition, as sentences. */
-export function baseProblems(image: string, { from, packages = [] }: BaseDefinition): string[] {
+/** All that is wrong with a definition. */
+export function baseProblems(image: string, { from, packages = [] }: BaseDefinition): Problem[] {
+  const suite = FROM.exec(from)?.[1];
   return [
-    ...(IMAGE.test(image) ? [] : [`'${image}' cannot be the name of an image.`]),
-    ...(FROM.test(from) ? [] : [`'${from}' is no source of packages, e.g. "debian:bookworm".`]),
-    ...packages
-      .filter((name) => !PACKAGE.test(name))
-      .map((name) => `'${name}' cannot be the name of a distribution package.`),
+    ...(IMAGE.test(image) ? [] : [{ message: `'${image}' cannot be the name of an image.` }]),
+    ...(suite === undefined
+      ? [{ message: `'${from}' is no source of packages, e.g. "debian:bookworm".` }]
+      : debianProblems(suite, packages)),
   ];
 }
 

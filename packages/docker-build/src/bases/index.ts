@@ -1,2 +1,2 @@
 export { type Base, type BaseDefinition, baseProblems, planBase } from './base';
-export { baseTar, bootstrap, bootstrapArgv } from './bootstrap';
+export { baseTar, ensureTar, planTar } from './bootstrap';

@@ -1,4 +1,4 @@
-import { type Base, baseTar, bootstrapArgv } from '../../bases';
+import { type Base, baseTar, planTar } from '../../bases';
 import type { Setup, Step } from '../../engines/engine';
 import type { BuildPlan } from './plan';
 
@@ -12,29 +12,35 @@ function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Where bases are kept, and the environment that may name a mirror. */
+export interface PlanHost {
+  readonly cacheDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 interface PhaseCommands {
   phase: string;
   commands: readonly string[];
 }
 
 /** The commands of each phase; those of a base run only when the engine does not have it. */
-export function planCommands(plan: BuildPlan, setup: Setup, cacheDir: string): PhaseCommands[] {
+export function planCommands(plan: BuildPlan, setup: Setup, host: PlanHost): PhaseCommands[] {
   const { steps, cleanup } = setup.build(plan.request);
   return [
     ...plan.bases.map((base) => ({
       phase: `base ${base.image}`,
-      commands: baseSteps(base, setup, cacheDir).map(commandLine),
+      commands: baseSteps(base, setup, host).map(commandLine),
     })),
     { phase: 'build', commands: [...steps, ...cleanup].map(commandLine) },
   ];
 }
 
-function baseSteps(base: Base, setup: Setup, cacheDir: string): Step[] {
-  const tar = baseTar(cacheDir, base);
+function baseSteps(base: Base, setup: Setup, host: PlanHost): Step[] {
+  const tar = baseTar(host.cacheDir, base);
   const { steps, cleanup } = setup.importBase({ ...base, tar });
   return [
     setup.readBaseLabel(base.image),
-    { argv: bootstrapArgv(base, tar) },
+    { argv: planTar(base, tar, host.env).argv },
     ...steps,
     ...cleanup,
   ];
@@ -44,9 +50,9 @@ function baseSteps(base: Base, setup: Setup, cacheDir: string): Step[] {
 export function describePlan(
   plan: BuildPlan,
   setup: Setup,
-  cacheDir: string,
+  host: PlanHost,
 ): { lines: string[]; data: unknown } {
-  const phases = planCommands(plan, setup, cacheDir);
+  const phases = planCommands(plan, setup, host);
   return {
     lines: [
       `With ${setup.title}, in '${plan.cwd}':`,

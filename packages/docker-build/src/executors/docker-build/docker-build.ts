@@ -4,7 +4,7 @@ import { UserError } from '@flightline/core/errors';
 import { formatBytes } from '@flightline/core/events';
 import { folderDigest, folderManifest } from '@flightline/core/evidence';
 import { cacheDir } from '@flightline/core/host';
-import { type Base, bootstrap } from '../../bases';
+import { type Base, ensureTar } from '../../bases';
 import { ENGINES } from '../../engines';
 import { type Choice, chooseSetup } from '../../engines/choose';
 import type { Setup } from '../../engines/engine';
@@ -50,7 +50,11 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
   const { setup } = choice;
   warnOfNetwork(plan, setup, task);
   if (options.dryRun) {
-    reporter.emit({ type: 'report', scope, ...describePlan(plan, setup, cacheDir(env)) });
+    reporter.emit({
+      type: 'report',
+      scope,
+      ...describePlan(plan, setup, { cacheDir: cacheDir(env), env }),
+    });
     return true;
   }
   try {
@@ -126,8 +130,12 @@ async function ensureBase(
 ): Promise<string> {
   const label = await runner.run(setup.readBaseLabel(base.image).argv, { signal });
   if (label.stdout.trim() === base.digest) return 'is there';
-  const onLine = (line: string) => phases.show('mmdebstrap', line);
-  const tar = await bootstrap(base, cacheDir(env), { runner, signal, onLine });
+  const tar = await ensureTar(base, cacheDir(env), {
+    runner,
+    signal,
+    env,
+    onProgress: (progress) => phases.progress('base', progress),
+  });
   await phases.commands(setup.engine, setup.importBase({ ...base, tar }));
   return `made from ${base.suite}`;
 }

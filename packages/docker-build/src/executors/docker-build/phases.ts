@@ -1,12 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import { UserError } from '@flightline/core/errors';
-import type { Reporter } from '@flightline/core/events';
+import type { FlightlineEvent, Reporter } from '@flightline/core/events';
 import { type Runner, describeEnding } from '@flightline/core/process';
 import type { Steps } from '../../engines/engine';
 import { type Failure, runSteps } from '../../engines/run-steps';
 import { commandLine } from './describe-plan';
 
 const LAST_LINES = 15;
+
+type Progress = Omit<Extract<FlightlineEvent, { type: 'progress' }>, 'type' | 'scope' | 'phase'>;
 
 export interface PhaseContext {
   /** The release project. */
@@ -66,8 +68,12 @@ export class Phases {
     if (failure !== undefined) throw this.failed(failure, lastLines);
   }
 
-  /** A line that a command printed. */
-  show(source: string, line: string): void {
+  /** How far a long phase is. */
+  progress(phase: string, progress: Progress): void {
+    this.context.reporter.emit({ type: 'progress', scope: this.context.scope, phase, ...progress });
+  }
+
+  private show(source: string, line: string): void {
     this.context.reporter.emit({ type: 'output', scope: this.context.scope, source, line });
     this.log(line);
   }

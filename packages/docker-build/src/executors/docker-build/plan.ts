@@ -134,7 +134,7 @@ function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
   return [
     ...rules.filter(([, holds]) => !holds).map(([key, , message]) => ({ key, message })),
     ...Object.entries(bases).flatMap(([image, base]) =>
-      baseProblems(image, base).map((message) => ({ key: `bases.${image}`, message })),
+      baseProblems(image, base).map((problem) => ({ key: `bases.${image}`, ...problem })),
     ),
   ];
 }
