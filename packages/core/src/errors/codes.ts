@@ -46,6 +46,13 @@ export const ERROR_CODES = {
   FILE_UNREADABLE: { family: 'input', meaning: 'A file cannot be read or parsed.' },
   TOOL_MISSING: { family: 'machine', meaning: 'A program that is needed is not installed.' },
   TOOL_FAILED: { family: 'machine', meaning: 'A program that is needed did not do its work.' },
+  CACHE_UNUSABLE: { family: 'machine', meaning: 'The cache of images cannot be written.' },
+  SUITE_UNKNOWN: { family: 'input', meaning: 'A mirror does not have a suite.' },
+  PACKAGE_UNKNOWN: { family: 'input', meaning: 'A suite does not have a distribution package.' },
+  MIRROR_UNREACHABLE: {
+    family: 'machine',
+    meaning: 'A mirror of distribution packages does not answer or does not deliver.',
+  },
   DISK_FULL: { family: 'machine', meaning: 'There is no space left on a disk.' },
   RUNTIME_FOLDER_UNSAFE: {
     family: 'machine',

@@ -1,0 +1,13 @@
+import { userInfo } from 'node:os';
+import type { Argv } from '../process';
+import type { RootMode } from './plan';
+
+/** How this process can make files of other owners. */
+export function rootMode(uid = userInfo().uid): RootMode {
+  return uid === 0 ? 'root' : 'unshare';
+}
+
+/** The command with the same eyes mmdebstrap had: it may read and delete all of a tree made in this mode. */
+export function asRoot(mode: RootMode, argv: Argv): Argv {
+  return mode === 'root' ? argv : ['mmdebstrap', '--unshare-helper', ...argv];
+}

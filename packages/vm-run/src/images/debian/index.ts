@@ -1,0 +1,1 @@
+export { debian } from './debian';

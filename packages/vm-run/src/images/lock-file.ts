@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '@flightline/core/errors';
+import { writeFileAtomically } from '@flightline/core/evidence';
+
+export const LOCK_FILE = 'image.lock.json';
+
+export interface LockedFile {
+  /** Bytes. */
+  size: number;
+  /** `sha256:<hex>` */
+  digest: string;
+}
+
+/**
+ * What image.lock.json records about a box's image, so that Nx sees when it changes. Of an image built from
+ * packages it holds what it is built from: its bytes differ from host to host.
+ */
+export interface LockFile {
+  uri: string;
+  files?: { disk: LockedFile; vmlinuz?: LockedFile; initrd?: LockedFile };
+  debian?: {
+    suite: string;
+    packages: readonly string[];
+    /** Version of the recipe that builds the image. */
+    builder: string;
+  };
+}
+
+/** The lock file of a box; undefined when there is none. Raises FILE_UNREADABLE. */
+export function readLockFile(boxRoot: string, box: string): LockFile | undefined {
+  const path = join(boxRoot, LOCK_FILE);
+  try {
+    const content = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    if (isLockFile(content)) return content;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new UserError(
+    'FILE_UNREADABLE',
+    `'${path}' is not a lock file of an image.`,
+    `Write it anew: ${lockCommand(box)}`,
+  );
+}
+
+export function writeLockFile(boxRoot: string, lock: LockFile): void {
+  writeFileAtomically(join(boxRoot, LOCK_FILE), `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+export function lockCommand(box: string): string {
+  return `nx run ${box}:vm-image`;
+}
+
+function isLockFile(content: unknown): content is LockFile {
+  if (typeof content !== 'object' || content === null) return false;
+  const { uri, files, debian } = content as Partial<Record<keyof LockFile, unknown>>;
+  return (
+    typeof uri === 'string' &&
+    (files === undefined || isLockedFile((files as Record<string, unknown>)['disk'])) &&
+    (debian === undefined || (typeof debian === 'object' && debian !== null))
+  );
+}
+
+function isLockedFile(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { size, digest } = value as Partial<LockedFile>;
+  return typeof size === 'number' && typeof digest === 'string';
+}

@@ -1,0 +1,135 @@
+// Images made on this host: cacheDir/images/<key>/ holds the files of one image and a manifest. A folder is made
+// aside and renamed, so that it is complete or absent, and it is looked at before each use.
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { EnvironmentError, FlightlineError } from '@flightline/core/errors';
+import type { ImageContext } from '../image';
+import { isAlive } from './life';
+import { type Found, type Manifest, inspect, writeManifest } from './manifest';
+import { withTurn } from './turn';
+
+/** How to make an image that is not in the store. */
+export interface Recipe {
+  /** Name of its folder; equal exactly when everything that goes into the image is. */
+  key: string;
+  uri: string;
+  inputs: Manifest['inputs'];
+  /** Names of the files that `build` leaves. */
+  files: readonly string[];
+  build: (folder: string) => Promise<void>;
+}
+
+export interface Stored {
+  folder: string;
+  manifest: Manifest;
+}
+
+/**
+ * The image of a recipe: the stored one, or a new one when there is none or it is damaged. Raises IMAGE_DAMAGED
+ * when a damaged one cannot be made again, DISK_FULL, and what `build` raises.
+ */
+export async function fromStore(
+  recipe: Recipe,
+  box: string,
+  context: ImageContext,
+): Promise<Stored> {
+  const { signal, onProgress } = context;
+  const folder = join(context.cacheDir, 'images', recipe.key);
+  const found = await inspect(folder, signal);
+  if (found.is === 'sound') return { folder, manifest: found.manifest };
+
+  const waiting = { path: `${folder}.turn`, box, signal };
+  return await withTurn(
+    {
+      ...waiting,
+      onWait: (holder) =>
+        onProgress({
+          detail: `waiting for process ${holder.pid} (box '${holder.box}'), which makes it`,
+        }),
+    },
+    async () => {
+      const now = await inspect(folder, signal);
+      if (now.is === 'sound') return { folder, manifest: now.manifest };
+      return { folder, manifest: await makeAgain(recipe, folder, now, context) };
+    },
+  );
+}
+
+type Lacking = Exclude<Found, { is: 'sound' }>;
+
+async function makeAgain(
+  recipe: Recipe,
+  folder: string,
+  lacking: Lacking,
+  context: ImageContext,
+): Promise<Manifest> {
+  if (lacking.is === 'absent') return await make(recipe, folder, context);
+  context.notice(
+    `The stored image '${recipe.uri}' is damaged (${lacking.because}); it is made again.`,
+  );
+  try {
+    return await make(recipe, folder, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof FlightlineError)) throw error;
+    throw new EnvironmentError(
+      'IMAGE_DAMAGED',
+      `The stored image '${recipe.uri}' is damaged (${lacking.because}) and cannot be made again: ${error.message}`,
+      error.hint,
+      { cause: error, problems: error.problems },
+    );
+  }
+}
+
+async function make(recipe: Recipe, folder: string, context: ImageContext): Promise<Manifest> {
+  const aside = `${folder}.${process.pid}.tmp`;
+  try {
+    removeLeftovers(join(context.cacheDir, 'images'));
+    mkdirSync(aside, { recursive: true });
+    await recipe.build(aside);
+    const manifest = await writeManifest(aside, recipe, context.signal);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(aside, folder);
+    return manifest;
+  } catch (error) {
+    throw explain(error, context.cacheDir);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** What builds left that were killed. */
+function removeLeftovers(images: string): void {
+  for (const name of readdirSync(images)) {
+    const pid = /\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive({ pid: Number(pid), startedAt: null }))
+      rmSync(join(images, name), { recursive: true, force: true });
+  }
+}
+
+const FULL = ['ENOSPC', 'EDQUOT'];
+const CLOSED = ['EACCES', 'EPERM', 'EROFS'];
+
+/** Turns what the file system says into an answer; anything else stays what it is. */
+function explain(error: unknown, cacheDir: string): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const elsewhere = 'or set XDG_CACHE_HOME to a folder elsewhere';
+  if (error instanceof FlightlineError || !(error instanceof Error)) return error;
+  if (FULL.includes(code)) {
+    return new EnvironmentError(
+      'DISK_FULL',
+      `There is no space left for images in '${cacheDir}'.`,
+      `Free some space there, ${elsewhere}.`,
+      { cause: error },
+    );
+  }
+  if (CLOSED.includes(code)) {
+    return new EnvironmentError(
+      'CACHE_UNUSABLE',
+      `Images cannot be kept in '${cacheDir}': ${message}.`,
+      `Make the folder writable, ${elsewhere}.`,
+      { cause: error },
+    );
+  }
+  return error;
+}

@@ -1,0 +1,85 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EnvironmentError } from '@flightline/core/errors';
+import { type Life, isAlive, ownLife } from './life';
+
+interface Turn {
+  /** The file that says whose turn it is. */
+  path: string;
+  /** Who asks, for the others to read. */
+  box: string;
+  signal: AbortSignal;
+  /** Called while another one has the turn. */
+  onWait: (holder: Holder) => void;
+  /** Longest wait in ms. */
+  limit?: number;
+}
+
+export interface Holder extends Life {
+  box: string;
+}
+
+const LIMIT_MS = 30 * 60_000;
+const POLL_MS = 250;
+
+/**
+ * Runs `use` while no other process does so with the same path. A holder that died gives its turn up. The turn
+ * saves work and guards nothing: two that got in by a race make the same thing twice. Raises IMAGE_BUILD_FAILED
+ * after `limit`.
+ */
+export async function withTurn<T>(turn: Turn, use: () => Promise<T>): Promise<T> {
+  await takeTurn(turn);
+  try {
+    return await use();
+  } finally {
+    if (readHolder(turn.path)?.pid === process.pid) rmSync(turn.path, { force: true });
+  }
+}
+
+async function takeTurn(turn: Turn): Promise<void> {
+  const deadline = Date.now() + (turn.limit ?? LIMIT_MS);
+  while (!tryToHold(turn)) {
+    const holder = readHolder(turn.path);
+    if (holder === undefined || !isAlive(holder)) {
+      rmSync(turn.path, { force: true });
+      continue;
+    }
+    if (Date.now() > deadline) throw waitedTooLong(turn.path, holder);
+    turn.onWait(holder);
+    await sleep(POLL_MS, undefined, { signal: turn.signal });
+  }
+}
+
+/** The file appears with its content or not at all. */
+function tryToHold({ path, box }: Turn): boolean {
+  const holder: Holder = { ...ownLife(), box };
+  const aside = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(aside, JSON.stringify(holder));
+  try {
+    linkSync(aside, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function waitedTooLong(path: string, { pid, box }: Holder): EnvironmentError {
+  return new EnvironmentError(
+    'IMAGE_BUILD_FAILED',
+    `Process ${pid} (box '${box}') has been making the same image for very long.`,
+    `Look what it does; when it hangs, end it. Its mark is '${path}'.`,
+  );
+}
