@@ -1,0 +1,91 @@
+import { join, relative } from 'node:path';
+import { UserError } from '@flightline/core/errors';
+import { type Task, inRelease, releaseOf } from '@flightline/core/executor';
+import { cacheDir } from '@flightline/core/host';
+import { type BoxDefinition, completeBox } from '@flightline/core/model';
+import {
+  type ImageContext,
+  type ImageRequest,
+  LOCK_FILE,
+  type LockFile,
+  lockImage,
+} from '../../images';
+
+/**
+ * Makes the image of a box and records it. True when that is done; raises what `lockImage` raises, and
+ * OPTIONS_INVALID when the project is no box of a release.
+ */
+export async function vmImage(task: Task): Promise<boolean> {
+  const request = requestOf(task);
+  const { name: scope } = task.project;
+  const startedAt = performance.now();
+  const phase = 'image';
+  task.reporter.emit({ type: 'phase-started', scope, phase, detail: request.uri });
+  let ok = false;
+  try {
+    const lock = await lockImage(request, contextOf(task));
+    ok = true;
+    const path = relative(task.workspaceRoot, join(request.boxRoot, LOCK_FILE));
+    task.reporter.emit({ type: 'report', scope, lines: describe(lock, path), data: lock });
+  } finally {
+    const durationMs = Math.round(performance.now() - startedAt);
+    task.reporter.emit({ type: 'phase-ended', scope, phase, ok, durationMs });
+  }
+  return ok;
+}
+
+function requestOf(task: Task): ImageRequest {
+  const { name, root } = task.project;
+  const release = releaseOf(task);
+  const definition = task.projects[name]?.targets['vm-run']?.options as BoxDefinition | undefined;
+  if (release === undefined || definition === undefined) {
+    throw new UserError(
+      'OPTIONS_INVALID',
+      `Project '${name}' is no box: it has no ${release === undefined ? "tag 'matrix:<release>'" : "target 'vm-run' with options"}.`,
+      `Look at ${root}/project.json, or run this target in a box.`,
+    );
+  }
+  const { image, packages } = completeBox(definition);
+  return {
+    uri: image,
+    packages,
+    releaseRoot: inRelease(task, release.root, '.'),
+    boxRoot: join(task.workspaceRoot, root),
+    box: name,
+  };
+}
+
+function contextOf({
+  runner,
+  signal,
+  env,
+  reporter,
+  project: { name: scope },
+}: Task): ImageContext {
+  return {
+    runner,
+    signal,
+    env,
+    cacheDir: cacheDir(env),
+    onProgress: (progress) =>
+      reporter.emit({ type: 'progress', scope, phase: 'image', ...progress }),
+    notice: (message) => reporter.emit({ type: 'notice', scope, level: 'warn', message }),
+  };
+}
+
+function describe({ uri, files, debian }: LockFile, path: string): string[] {
+  const recorded = Object.entries(files ?? {}).map(
+    ([role, { size, digest }]) => `  ${role}  ${size} bytes  ${digest}`,
+  );
+  const packages = debian?.packages.join(', ') ?? '';
+  return [
+    `'${path}' records ${uri}`,
+    ...recorded,
+    ...(debian === undefined
+      ? []
+      : [
+          `  packages  ${packages === '' ? 'none besides the base' : packages}`,
+          `  builder  ${debian.builder}`,
+        ]),
+  ];
+}
