@@ -78,8 +78,8 @@ export interface Channel {
    */
   push(localDir: string, guestDir: string, options?: TransferOptions): Promise<void>;
   /**
-   * Brings a guest's folder (its content) or file home into a local folder, which is made when it does not exist.
-   * The guest is not trusted: nothing is written outside `localDir`, and of a file only bytes and exec bit are
+   * Brings a guest's folder (its content) or file home into a local folder, which is made when it does not exist;
+   * what stands there is not written over. The guest is not trusted: nothing is written outside `localDir`, and of a file only bytes and exec bit are
    * taken. What was refused, and a stream that broke, stand in the report; nothing of this is thrown.
    */
   pull(

@@ -117,6 +117,17 @@ describe('unpack', () => {
     expect(readdirSync(outside)).toEqual(['kept']);
   });
 
+  it('adds to the folders of an earlier pull, and leaves its files as they are', async () => {
+    await unpackItems([{ name: 'sub/log', content: 'first' }]);
+    const report = await unpackItems([
+      { name: 'sub', type: 'directory' },
+      { name: 'sub/log', content: 'second' },
+      { name: 'sub/new', content: 'new' },
+    ]);
+    expect(report).toMatchObject({ files: 1, refused: [{ path: 'sub/log' }] });
+    expect(readFileSync(inHome('sub/log'), 'utf8')).toBe('first');
+  });
+
   it('keeps links between files, in its own words, and turns hard links into copies', async () => {
     const report = await unpackItems([
       { name: 'a/log', content: 'text' },

@@ -1,6 +1,14 @@
 // Writes what a guest sent as a tar stream. Files and folders are made one by one, never over something that is
 // there; links are made last, and only to what was written before, so that nothing is ever written through one.
-import { type FileHandle, constants, copyFile, mkdir, open, symlink } from 'node:fs/promises';
+import {
+  type FileHandle,
+  constants,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  symlink,
+} from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { EnvironmentError } from '@flightline/core/errors';
@@ -145,7 +153,7 @@ class Unpacking {
     const obstacle = await this.makeParent(path);
     if (obstacle !== undefined) return obstacle;
     return this.attempt(
-      () => mkdir(join(this.root, path)),
+      () => makeRealFolder(join(this.root, path)),
       () => this.written.set(path, 'folder'),
     );
   }
@@ -252,16 +260,20 @@ const HOST_OBJECTIONS: Readonly<Record<string, string>> = {
   EILSEQ: 'Its name is not possible on this host.',
 };
 
+/** A folder that stands there from an earlier pull will do; a link to one will not. */
+async function makeRealFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!(await lstat(path)).isDirectory()) throw error;
+  }
+}
+
 /** Of all a guest says about a mode, only whether the file can be executed. */
 const modeOf = ({ mode }: Header) => ((mode & 0o111) === 0 ? 0o644 : 0o755);
 
 async function sizeOf(path: string): Promise<number> {
-  const file = await open(path, 'r');
-  try {
-    return (await file.stat()).size;
-  } finally {
-    await file.close();
-  }
+  return (await lstat(path)).size;
 }
 
 function diskFull(root: string, cause: unknown): EnvironmentError {

@@ -72,12 +72,12 @@ async function bootLeaving(
       () => undefined,
     );
     const channel = await beforeItDies(qemu, deadline, opening, console.fatal);
-    return machine({ acceleration, channel, qemu, settings, leftovers });
+    return machine({ acceleration, channel, qemu, console, settings, leftovers });
   } catch (error) {
-    throw await explain(error, { spec, qemu, console, signal });
+    throw await explain(error, { spec, qemu, console, deadline, signal });
   } finally {
     deadline.end();
-    console.stop();
+    console.mute();
   }
 }
 
@@ -163,34 +163,47 @@ interface Failed {
   spec: MachineSpec;
   qemu: QemuProcess;
   console: ConsoleWatch;
+  deadline: Deadline;
   signal: AbortSignal;
 }
 
 /** The error that names the cause: the caller's wish, QEMU's complaint, or what the guest showed. */
-async function explain(error: unknown, { spec, qemu, console, signal }: Failed): Promise<unknown> {
+async function explain(error: unknown, failed: Failed): Promise<unknown> {
+  const { spec, qemu, console, deadline, signal } = failed;
   if (signal.aborted) return signal.reason;
   if (error instanceof FlightlineError) return error;
   const exit = await Promise.race([qemu.exited, Promise.resolve(undefined)]);
   if (exit?.ending === 'missing') return missingTool();
-  const known = knownFailure(spec, `${qemu.stderr} ${error instanceof Ended ? error.message : ''}`);
-  const because = error instanceof Error ? error.message : String(error);
-  return known ?? bootFailed(spec, because.replace(/\.$/, ''), console.lastLines());
+
+  // What gave up because of the deadline says so in words of its own.
+  const cause: unknown = deadline.signal.aborted ? deadline.signal.reason : error;
+  const because = cause instanceof Error ? cause.message : String(cause);
+  const known = knownFailure(spec, `${qemu.stderr} ${cause instanceof Ended ? because : ''}`);
+  // A guest that panics ends its machine: the line on the console tells more than that end.
+  const lastLines = console.lastLines();
+  return known ?? bootFailed(spec, console.fatalReason ?? because.replace(/\.$/, ''), lastLines);
 }
 
 interface Parts {
   acceleration: Acceleration;
   channel: Channel;
   qemu: QemuProcess;
+  console: ConsoleWatch;
   settings: SshSettings;
   leftovers: Leftovers;
 }
 
-function machine({ acceleration, channel, qemu, settings, leftovers }: Parts): Machine {
+function machine({ acceleration, channel, qemu, console, ...parts }: Parts): Machine {
+  const { settings, leftovers } = parts;
   const { accelerator, because } = acceleration;
   return {
     accelerator,
     channel,
-    died: qemu.died,
+    died: qemu.died.then((reason) => {
+      console.lastLines();
+      const { fatalReason } = console;
+      return fatalReason === undefined ? reason : `${reason} Its console says: ${fatalReason}.`;
+    }),
     describe: () => ({
       driver: 'qemu',
       accelerator: `${accelerator} (-cpu ${CPU_MODELS[accelerator]}). ${because}`,

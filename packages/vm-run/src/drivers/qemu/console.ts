@@ -17,7 +17,7 @@ const FATAL: readonly (readonly [line: RegExp, meaning: string])[] = [
     /You are in emergency mode|Cannot open access to console, the root account is locked/,
     'the guest went into emergency mode',
   ],
-  [/No bootable device|Boot failed: not a bootable disk/, 'the image has nothing to boot from'],
+  [/^No bootable device/, 'the image has nothing to boot from'],
   [/^\(initramfs\)/, 'the guest stopped in its initramfs'],
 ];
 
@@ -30,6 +30,8 @@ export function fatalMeaning(line: string): string | undefined {
 export class ConsoleWatch {
   /** Resolves when the guest says that it will not come up; names the line. */
   readonly fatal: Promise<string>;
+  /** What `fatal` resolves with, once it has. */
+  fatalReason: string | undefined;
   private readonly last: string[] = [];
   private readonly splitter: LineSplitter;
   private readonly timer: NodeJS.Timeout;
@@ -37,7 +39,7 @@ export class ConsoleWatch {
 
   constructor(
     private readonly path: string,
-    onLine: (line: string) => void,
+    private onLine: (line: string) => void,
   ) {
     let report: (reason: string) => void = () => undefined;
     this.fatal = new Promise((resolve) => (report = resolve));
@@ -47,8 +49,8 @@ export class ConsoleWatch {
       this.last.push(line);
       if (this.last.length > KEPT_LINES) this.last.shift();
       const meaning = fatalMeaning(line);
-      if (meaning !== undefined) report(`${meaning} ('${line}')`);
-      onLine(line);
+      if (meaning !== undefined) report((this.fatalReason ??= `${meaning} ('${line}')`));
+      this.onLine(line);
     });
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
@@ -57,6 +59,11 @@ export class ConsoleWatch {
   lastLines(): readonly string[] {
     this.look();
     return this.last;
+  }
+
+  /** Hands on no more lines; it still looks for the end of the guest. */
+  mute(): void {
+    this.onLine = () => undefined;
   }
 
   stop(): void {

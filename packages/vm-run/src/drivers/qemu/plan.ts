@@ -51,7 +51,8 @@ export function machineCommand(
     command,
     ...rest,
     ...['-name', `flightline-${spec.box}`, '-nodefaults', '-no-user-config', '-display', 'none'],
-    ...['-machine', 'q35', '-accel', accelerator, '-cpu', CPU_MODELS[accelerator]],
+    // `graphics=off`: the firmware speaks on the serial console, where it is kept.
+    ...['-machine', 'q35,graphics=off', '-accel', accelerator, '-cpu', CPU_MODELS[accelerator]],
     ...['-m', String(spec.memory), '-smp', String(spec.cpus)],
     // A guest that resets itself would come up again as if nothing had happened.
     '-no-reboot',

@@ -1,0 +1,108 @@
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, type Server, createServer } from 'node:net';
+import { join } from 'node:path';
+import { type Script, fakeRunner, temporaryFolder } from '@flightline/core/testing';
+import { guestLine } from './guest-command';
+import { openSshChannel } from './ssh-channel';
+import { clientCommand, masterCommand } from './ssh-options';
+
+const settings = {
+  ...{ host: '127.0.0.1', port: 22, user: 'tester', keyFile: '/m/user', runtimeDir: '/m' },
+  hostKey: 'ssh-ed25519 AAAA',
+};
+
+describe('the words of ssh', () => {
+  it.each([
+    ['checks the host key it was given', 'StrictHostKeyChecking=yes'],
+    ['and looks for it nowhere else', 'GlobalKnownHostsFile=/dev/null'],
+    ['and calls the guest by a name of ours', 'HostKeyAlias=flightline-guest'],
+    ['offers one key', 'IdentitiesOnly=yes'],
+    ['asks nothing', 'BatchMode=yes'],
+    ['ignores the configuration of the user', '-F none'],
+    ['prefers what is cheap, and offers the rest too', 'Ciphers=^aes128-ctr'],
+  ])('%s', (_name, words) => {
+    expect(masterCommand(settings, 60).join(' ')).toContain(words);
+  });
+
+  it('never connects anew for a command', () => {
+    expect(clientCommand(settings, 'true')).toContain('ProxyCommand=false');
+  });
+
+  it('hands a command to the guest as one line, variables first', () => {
+    const line = guestLine('w0rd', ['ls', "it's"], { A: '1 2' });
+    expect(line).toMatch(/^exec \/bin\/sh -c '/);
+    expect(line.endsWith(` w0rd env 'A=1 2' ls 'it'\\''s'`)).toBe(true);
+  });
+});
+
+describe('openSshChannel', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let server: Server;
+  beforeEach(async () => {
+    folder = temporaryFolder('fl-');
+    server = createServer((socket) =>
+      socket.on('error', () => undefined).write('SSH-2.0-guest\r\n'),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    folder.remove();
+  });
+
+  const open = (script: Script, signal = new AbortController().signal) => {
+    const runner = fakeRunner(script);
+    const { port } = server.address() as AddressInfo;
+    const channel = openSshChannel({ runner, signal, ...settings, port, runtimeDir: folder.path });
+    return { runner, channel };
+  };
+  /** What ssh does when it has logged in. */
+  const logsIn = () => writeFileSync(join(folder.path, 'ssh'), '');
+
+  it.each([
+    ['Host key verification failed.', 'CHANNEL_FAILED', 'another host key'],
+    ['tester@127.0.0.1: Permission denied (publickey).', 'CHANNEL_FAILED', 'key of this run'],
+  ])('does not try again after: %s', async (stderr, code, message) => {
+    const { channel, runner } = open({ 'ssh *': [{ exitCode: 255, stderr }] });
+    await expect(channel).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message) as string,
+    });
+    expect(runner.calls).toHaveLength(1);
+  });
+
+  it('says what to install when there is no ssh', async () => {
+    await expect(open({ 'ssh *': { ending: 'missing' } }).channel).rejects.toMatchObject({
+      code: 'TOOL_MISSING',
+    });
+  });
+
+  it('tries again while the guest is booting', async () => {
+    const stderr = 'kex_exchange_identification: read: Connection reset by peer';
+    const { channel, runner } = open({ 'ssh *': [{ exitCode: 255, stderr }, { effect: logsIn }] });
+    expect((await channel).name).toBe('ssh');
+    expect(runner.calls).toHaveLength(2);
+  });
+
+  it('gives up when it is told to', async () => {
+    const silent = createServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const runner = fakeRunner({});
+    const signal = AbortSignal.timeout(50);
+    const channel = openSshChannel({ runner, signal, ...settings, port, runtimeDir: folder.path });
+    await expect(channel).rejects.toMatchObject({
+      name: expect.stringMatching(/Timeout|Abort/) as string,
+    });
+    await new Promise((resolve) => silent.close(resolve));
+  });
+
+  it('calls a command lost when ssh ends without its mark', async () => {
+    const { channel } = open({
+      'ssh *': [{ effect: logsIn }, { exitCode: 255, stdout: 'half', stderr: 'Broken pipe' }],
+    });
+    expect(await (await channel).exec(['true'])).toMatchObject({
+      ...{ ending: 'lost', exitCode: undefined, stdout: 'half', stderr: 'Broken pipe' },
+    });
+  });
+});
