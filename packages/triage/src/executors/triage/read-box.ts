@@ -3,7 +3,8 @@ import { join, relative } from 'node:path';
 import { type Evidence, evidencePaths, readEvidence } from '@flightline/core/evidence';
 import { classify } from '../../classify';
 import type { PlannedBox } from './plan';
-import { readReports } from './read-reports';
+import { readReports } from '@flightline/core/report';
+import { countJunit } from './count-junit';
 import type { BoxFinding, BoxReport } from './report';
 
 interface Where {
@@ -27,6 +28,7 @@ export async function readBox(box: PlannedBox, where: Where): Promise<BoxReport>
   const stands = outcome.state !== 'not run';
   const inWorkspace = (path: string) => relative(where.workspaceRoot, path);
   const ifThere = (path: string) => (stands && existsSync(path) ? inWorkspace(path) : null);
+  const { files, junit } = stands ? await readReports(paths.reports) : { files: [], junit: [] };
   return {
     box: box.name,
     hostname: box.hostname,
@@ -36,7 +38,8 @@ export async function readBox(box: PlannedBox, where: Where): Promise<BoxReport>
     findings: stands ? await findingsOf(box.name, paths, outcome.verdict === 'passed') : [],
     reports: {
       folder: inWorkspace(paths.reports),
-      ...(stands ? await readReports(paths.reports) : { files: [], junit: [] }),
+      files,
+      junit: junit.map(countJunit),
     },
   };
 }

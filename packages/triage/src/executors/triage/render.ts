@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import { formatDuration, formatTable } from '@flightline/core/events';
 import { describeFindings } from '../../classify';
 import type { View } from './plan';
-import type { BoxFinding, BoxReport, JunitFile, TriageReport } from './report';
+import type { BoxFinding, BoxReport, JunitCounts, TriageReport } from './report';
 
 const paint = createColors(true);
 
@@ -67,7 +67,7 @@ function verdictText({ green, verdict, state, ofAnotherArtifact }: BoxReport): s
 
 function testsText({ reports: { junit } }: BoxReport): string {
   if (junit.length === 0) return '-';
-  const sum = (count: (file: JunitFile) => number) =>
+  const sum = (count: (file: JunitCounts) => number) =>
     junit.reduce((total, file) => total + count(file), 0);
   const bad = sum(({ failures, errors }) => failures + errors);
   const damaged = junit.some(({ broken }) => broken !== undefined);
@@ -129,7 +129,7 @@ function reportLines({ box, reports }: BoxReport): string[] {
   return [`  ${box}: ${folder}`, ...files.map((file) => `    ${file}${counted.get(file) ?? ''}`)];
 }
 
-function junitText({ tests, failures, errors, broken }: JunitFile): string {
+function junitText({ tests, failures, errors, broken }: JunitCounts): string {
   const text = `${tests} ${tests === 1 ? 'test' : 'tests'}, ${failures + errors} failed`;
   return broken === undefined ? text : `${text} (damaged)`;
 }

@@ -46,11 +46,11 @@ export interface BoxReports {
   folder: string;
   /** Files in it, relative to it, sorted; at most the first 10,000. */
   files: string[];
-  junit: JunitFile[];
+  junit: JunitCounts[];
 }
 
 /** A JUnit file that the guest left. */
-export interface JunitFile {
+export interface JunitCounts {
   file: string;
   tests: number;
   failures: number;

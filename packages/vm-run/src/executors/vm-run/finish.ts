@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { FlightlineError, renderError } from '@flightline/core/errors';
 import type { FinishedResult } from '@flightline/core/evidence';
-import { type JunitCase, renderJunit } from '@flightline/core/report';
+import { type JunitCase, readReports, renderJunit } from '@flightline/core/report';
 import { classify, describeFindings } from '@flightline/triage/classify';
 import type { Failure } from './phases';
 import { RunFailure } from './verdict';
@@ -23,7 +23,9 @@ export async function finishRun(run: Run): Promise<boolean> {
   reporter.emit({ type: 'verdict', scope, verdict, because, durationMs });
 
   const result = resultOf(run, { verdict, because, durationMs });
-  writeFileSync(evidence.staging.junit, renderJunit([suiteOf(run, result)]));
+  const { junit } = await readReports(evidence.staging.reports);
+  const suites = [suiteOf(run, result), ...junit.flatMap((file) => file.suites)];
+  writeFileSync(evidence.staging.junit, renderJunit(suites));
   evidence.commit(result);
   reporter.close();
   return verdict === 'passed';

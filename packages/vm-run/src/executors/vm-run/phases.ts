@@ -57,7 +57,9 @@ export class Phases {
     ];
     let outcome: string | undefined;
     try {
-      const value = await work(AbortSignal.any(signals), (text) => (outcome = text));
+      const signal = AbortSignal.any(signals);
+      signal.throwIfAborted();
+      const value = await work(signal, (text) => (outcome = text));
       this.end(phase, true, startedAt, outcome);
       return value;
     } catch (error) {

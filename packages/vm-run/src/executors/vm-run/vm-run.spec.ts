@@ -40,7 +40,9 @@ const IMAGE: Image = {
 
 const untilAborted = ({ signal }: ExecOptions) =>
   new Promise<Partial<GuestResult>>((resolve) => {
-    signal?.addEventListener('abort', () => resolve({ ending: 'aborted', exitCode: undefined }));
+    const giveUp = () => resolve({ ending: 'aborted', exitCode: undefined });
+    if (signal?.aborted === true) giveUp();
+    else signal?.addEventListener('abort', giveUp);
   });
 
 function scripted(guest: Guest, calls: string[]): Parts {
@@ -254,7 +256,6 @@ describe('the run of a box', () => {
         return untilAborted(exec);
       },
     };
-    interruption.signal.addEventListener('abort', () => undefined);
     await expect(run(guest)).resolves.toBe(false);
     expect(finished()).toMatchObject({
       state: 'aborted',

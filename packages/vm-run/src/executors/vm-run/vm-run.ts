@@ -66,8 +66,8 @@ async function checkHost(run: Run, describe: (detail: string) => void): Promise<
     releaseRoot,
     boxes: [box],
   });
-  for (const { title, outcome } of results) {
-    if (outcome.status === 'warn') notice(run, 'warn', `${title}: ${outcome.because}`);
+  for (const { outcome } of results) {
+    if (outcome.status === 'warn') notice(run, 'warn', `${outcome.because} ${outcome.fix}`);
   }
   if (hasFailed(results)) {
     const failed = results.flatMap(({ outcome }) => (outcome.status === 'fail' ? [outcome] : []));
@@ -79,14 +79,8 @@ async function checkHost(run: Run, describe: (detail: string) => void): Promise<
     );
   }
   const { version, accelerator, emulated } = usable.facts;
-  describe(`${plan.driver.name} ${version}, ${accelerator}`);
-  if (emulated) {
-    notice(
-      run,
-      'warn',
-      `No hardware acceleration here: the guest is emulated (${accelerator}) and slow; its time limits are multiplied by ${EMULATION_FACTOR}.`,
-    );
-  }
+  const slow = emulated ? `, emulated: time limits are ${EMULATION_FACTOR} times as long` : '';
+  describe(`${plan.driver.name} ${version}, ${accelerator}${slow}`);
 }
 
 async function takeImage(
@@ -207,8 +201,11 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
           }),
       },
     );
-    if (result.ending !== 'exited')
+    // Interrupted or out of time; the phase knows which.
+    signal.throwIfAborted();
+    if (result.ending !== 'exited') {
       throw new RunFailure('infra', 'The connection to the guest was lost while the runner ran.');
+    }
     run.runnerExitCode = result.exitCode ?? null;
     if (result.exitCode !== 0)
       throw new RunFailure('failed', `The runner ended with exit code ${result.exitCode}.`);

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { readJunitFile } from './junit-file';
-import type { JunitFile } from './report';
+import { type JunitFile, readJunit } from './read-junit';
 
 const MAX_FILES = 10_000;
 
@@ -13,8 +12,8 @@ export async function readReports(
   const junit: JunitFile[] = [];
   for (const file of files) {
     if (!file.endsWith('.xml')) continue;
-    const counted = await readJunitFile(join(folder, file), file);
-    if (counted !== undefined) junit.push(counted);
+    const read = await readJunit(join(folder, file), file);
+    if (read !== undefined) junit.push(read);
   }
   return { files, junit };
 }
