@@ -30,8 +30,6 @@ export interface DriverContext {
   /** Folder of Flightline's cache; what is kept there may be deleted at any time. */
   readonly cacheDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A whole sentence the user should see. */
-  notice(message: string, level?: 'info' | 'warn'): void;
   /** What the machine is doing just now, in a few words; called often. */
   onProgress(detail: string): void;
 }

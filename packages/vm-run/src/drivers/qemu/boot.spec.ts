@@ -49,7 +49,7 @@ describe('the qemu driver', () => {
     const context: DriverContext = {
       ...{ runner, signal, cacheDir: join(folder.path, 'cache') },
       env: { FLIGHTLINE_ACCELERATOR: 'tcg', XDG_RUNTIME_DIR: join(folder.path, 'run') },
-      ...{ notice: () => undefined, onProgress: () => undefined },
+      onProgress: () => undefined,
     };
     return { runner, machine: qemu.boot(spec(), context) };
   };

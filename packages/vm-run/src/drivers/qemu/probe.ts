@@ -30,12 +30,6 @@ export async function probe(context: DriverContext): Promise<Usable> {
       fix: `Install with: ${INSTALL}`,
     };
   }
-  const { accelerator, state, because, fix } = await probeAccelerator(context);
-  if (accelerator === 'tcg' && state !== 'chosen') {
-    context.notice(
-      `Machines are emulated in software, about ten times slower. ${because} ${fix ?? ''}`.trim(),
-      'warn',
-    );
-  }
+  const { accelerator } = await probeAccelerator(context);
   return { usable: true, facts: { accelerator, emulated: accelerator === 'tcg', version } };
 }

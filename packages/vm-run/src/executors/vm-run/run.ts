@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { type Reporter, fanOut, fileReporter, withoutOutput } from '@flightline/core/events';
 import { type EvidenceWriter, beginEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
@@ -39,7 +40,10 @@ export function beginRun(plan: VmRunPlan, task: Task, parts: Parts): Run {
     type: 'started',
     scope: box.name,
     title: `${box.options.image} on ${plan.driver.name}, ${box.options.memory} MiB, ${box.options.cpus} CPU`,
-    facts: { artifact: plan.artifact.digest.slice(0, 19), evidence: evidence.staging.results },
+    facts: {
+      artifact: plan.artifact.digest.slice(0, 19),
+      evidence: relative(task.workspaceRoot, evidence.staging.results),
+    },
   });
   const phases = new Phases(box.name, reporter, task.signal);
   return {
@@ -64,7 +68,6 @@ export function driverContext(run: Run, phase: string, signal: AbortSignal): Dri
     signal,
     cacheDir: cacheDir(task.env),
     env: task.env,
-    notice: (message, level = 'info') => notice(run, level, message),
     onProgress: (detail) =>
       reporter.emit({ type: 'progress', scope: plan.box.name, phase, detail }),
   };
