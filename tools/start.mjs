@@ -6,7 +6,7 @@ import { ROOT, setUp } from './setup.mjs';
 if (!setUp()) {
   process.exitCode = 1;
 } else {
-  const nx = join(ROOT, 'node_modules', 'nx', 'bin', 'nx.js');
+  const nx = join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
   const args = [
     nx,
     'run',

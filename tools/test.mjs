@@ -11,7 +11,7 @@ const RESULTS = join(ROOT, 'tmp', 'test-results');
 const flags = new Set(process.argv.slice(2));
 const node = (/** @type {string[]} */ ...args) => [process.execPath, ...args];
 const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path);
-const nx = (/** @type {string[]} */ ...args) => node(bin('nx/bin/nx.js'), ...args);
+const nx = (/** @type {string[]} */ ...args) => node(bin('nx/dist/bin/nx.js'), ...args);
 const jest = (/** @type {string[]} */ ...args) =>
   node(
     '--experimental-vm-modules',

@@ -89,7 +89,7 @@ describe('runs that do not pass', () => {
       const handle = workspace.runner.start(
         [
           process.execPath,
-          join(workspace.root, 'node_modules/nx/bin/nx.js'),
+          join(workspace.root, 'node_modules/nx/dist/bin/nx.js'),
           'run',
           'trixie:vm-run',
           '--skip-nx-cache',

@@ -159,7 +159,7 @@ export async function demand(
 }
 
 function workspaceAt(root: string, runner: Runner): Workspace {
-  const nx = join(root, 'node_modules/nx/bin/nx.js');
+  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
   const workspace: Workspace = {
     root,
     runner,

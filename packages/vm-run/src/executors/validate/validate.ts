@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { FlightlineEvent, StampedEvent } from '@flightline/core/events';
 import { type Task, inRelease } from '@flightline/core/executor';
 import { type Argv, type RunResult, describeEnding, succeeded } from '@flightline/core/process';
@@ -129,11 +130,9 @@ const INNER_ENV: Readonly<Record<string, string | undefined>> = {
   FLIGHTLINE_FORMAT: undefined,
 };
 
+/** The workspace's own nx, by the path its package names: that changed between versions. */
 function innerNx({ workspaceRoot }: Task): Argv {
-  return [
-    process.execPath,
-    require.resolve('nx/bin/nx.js', {
-      paths: [workspaceRoot, join(workspaceRoot, 'node_modules')],
-    }),
-  ];
+  const manifest = require.resolve('nx/package.json', { paths: [workspaceRoot] });
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { nx: string } };
+  return [process.execPath, join(dirname(manifest), bin.nx)];
 }
