@@ -11,13 +11,12 @@ if (!setUp()) {
     nx,
     'run',
     'quickstart:validate',
-    '--output-style=stream',
+    '--output-style=stream-without-prefixes',
     ...process.argv.slice(2),
   ];
   const { status } = spawnSync(process.execPath, args, {
     cwd: ROOT,
     stdio: 'inherit',
-    // The inner nx needs the same cache folders and no daemon of its own to keep alive.
     env: { ...process.env, NX_TUI: 'false' },
   });
   process.exitCode = status ?? 1;

@@ -49,7 +49,7 @@ const LINES: Lines = {
 export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): Reporter {
   const paint = createColors(terminal);
   let live = false;
-  let lastProgress = { key: '', at: 0 };
+  const lastProgress = new Map<string, number>();
 
   const clearLive = () => {
     if (live) write('\r\u001b[K');
@@ -80,8 +80,8 @@ export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): 
           return;
         }
         const key = `${event.scope} ${event.phase}`;
-        if (lastProgress.key === key && Date.now() - lastProgress.at < QUIET_MS) return;
-        lastProgress = { key, at: Date.now() };
+        if (Date.now() - (lastProgress.get(key) ?? 0) < QUIET_MS) return;
+        lastProgress.set(key, Date.now());
         printLines(event);
       } else {
         printLines(event);

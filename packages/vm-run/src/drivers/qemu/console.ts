@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
+import { printable } from '@flightline/core/events';
 import { LineSplitter } from '@flightline/core/process';
 
 /** How often the console's file is looked at, in ms. */
@@ -93,8 +93,7 @@ function openIfThere(path: string): number | undefined {
   }
 }
 
+/** A console redraws its lines with carriage returns; what stood there last is what it says. */
 function clean(line: string): string {
-  return stripVTControlCharacters(line)
-    .replaceAll(/[\u0000-\u001f\u007f]/g, '')
-    .trim();
+  return printable(line).replaceAll('\t', ' ').split('\n').at(-1)?.trim() ?? '';
 }

@@ -11,6 +11,7 @@ export function matrixView(
 ): (event: FlightlineEvent) => void {
   const width = Math.max(...boxes.map((name) => name.length));
   const ended = new Set<string>();
+  const told = new Set<string>();
   const say = (box: string, symbol: string, text: string) =>
     reporter.emit({
       type: 'report',
@@ -52,7 +53,10 @@ export function matrixView(
         say(event.scope, '·', event.title);
         return;
       case 'notice':
-        if (event.level === 'warn') say(event.scope, '!', event.message);
+        // What is wrong with the host is wrong for every box; once is enough.
+        if (event.level === 'warn' && !told.has(event.message))
+          say(event.scope, '!', event.message);
+        told.add(event.message);
         return;
       case 'phase-started':
       case 'output':

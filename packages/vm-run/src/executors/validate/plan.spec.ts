@@ -62,7 +62,9 @@ describe('the plan of a validation', () => {
   ])('%s', (_name, targets, options, expected) => {
     const plan = planValidate({ ...DEFAULTS, ...options }, task(targets, ['a', 'b']), ['nx']);
     const words = [plan.build, plan.run, plan.triage].map((argv) => argv?.slice(1).join(' '));
-    expect(words).toEqual(expected.map((text) => text && `${text} --output-style=stream`));
+    expect(words).toEqual(
+      expected.map((text) => text && `${text} --output-style=stream-without-prefixes`),
+    );
   });
 
   it.each([

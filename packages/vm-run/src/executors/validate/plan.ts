@@ -38,7 +38,7 @@ export function planValidate(options: ValidateOptions, task: Task, nx: Argv): Va
   const targets = task.projects[name]?.targets ?? {};
   const names = boxes.map((box) => box.name);
   // Nx hides the output of passing tasks in CI; whoever follows a run wants the lines as they come.
-  const live = '--output-style=stream';
+  const live = '--output-style=stream-without-prefixes';
   return {
     boxes,
     build:

@@ -1,50 +1,82 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { FlightlineEvent, StampedEvent } from '@flightline/core/events';
+import { relative } from 'node:path';
+import { type FlightlineEvent, type StampedEvent, formatDuration } from '@flightline/core/events';
 import { type Task, inRelease } from '@flightline/core/executor';
-import { type Argv, type RunResult, describeEnding, succeeded } from '@flightline/core/process';
+import { type RunResult, succeeded } from '@flightline/core/process';
 import { followBoxes } from './follow';
+import { innerNx, runStep } from './inner-nx';
 import { matrixView } from './matrix-view';
-import { type ValidateOptions, planValidate } from './plan';
+import { type ValidateOptions, type ValidatePlan, planValidate } from './plan';
 
 const POLL_MS = 200;
 
 /** Builds, runs the boxes, triages whatever happened. True when every box passed and triage found nothing. */
 export async function validate(options: ValidateOptions, task: Task): Promise<boolean> {
+  const startedAt = performance.now();
   const plan = planValidate(options, task, innerNx(task));
   const { reporter, project } = task;
-  reporter.emit({
-    type: 'started',
-    scope: project.name,
-    title: `${plan.boxes.length} boxes, ${Math.min(options.jobs, plan.boxes.length)} at a time: ${plan.boxes.map(({ name }) => name).join(', ')}`,
-  });
+  const names = plan.boxes.map(({ name }) => name);
+  const atOnce = Math.min(options.jobs, names.length);
+  const title = `${names.length} boxes, ${atOnce} at a time: ${names.join(', ')}`;
+  reporter.emit({ type: 'started', scope: project.name, title });
 
-  if (plan.build !== undefined) {
-    const echo = (line: string) =>
-      reporter.emit({ type: 'output', scope: project.name, source: 'build', line });
-    if (!succeeded(await step(task, 'build', plan.build, echo))) return false;
-  }
+  if (!(await build(task, plan))) return false;
   const evidenceDir = inRelease(task, project.root, options.evidenceDir);
-  const ran = await runBoxes(task, plan.run, plan.boxes, evidenceDir);
-  if (task.signal.aborted || plan.triage === undefined) return ran;
-  return (await runTriage(task, plan.triage)) && ran;
+  const ran = await runBoxes(task, plan, evidenceDir);
+  if (task.signal.aborted) return false;
+  const green = (await triage(task, plan)) && ran;
+
+  const verdict = `${green ? 'passed' : 'did not pass'} in ${formatDuration(performance.now() - startedAt)}`;
+  const evidence = relative(task.workspaceRoot, evidenceDir);
+  reporter.emit({
+    type: 'report',
+    scope: project.name,
+    lines: ['', `${project.name}  ${verdict}. The evidence is in ${evidence}`],
+    data: { green, evidence },
+  });
+  return green;
+}
+
+async function build(task: Task, plan: ValidatePlan): Promise<boolean> {
+  if (plan.build === undefined) return true;
+  const scope = task.project.name;
+  const onLine = (line: string) => {
+    if (line.trim() !== '') task.reporter.emit({ type: 'output', scope, source: 'build', line });
+  };
+  return succeeded(await runStep(task, 'build', plan.build, { onLine }));
+}
+
+async function runBoxes(task: Task, plan: ValidatePlan, evidenceDir: string): Promise<boolean> {
+  const { reporter, project } = task;
+  const names = plan.boxes.map(({ name }) => name);
+  const follower = followBoxes(evidenceDir, plan.boxes, matrixView(reporter, project.name, names));
+  const poll = setInterval(() => follower.poll(), POLL_MS);
+  const beforeEnd = () => {
+    clearInterval(poll);
+    follower.poll();
+  };
+  const result = await runStep(task, 'boxes', plan.run, { beforeEnd });
+
+  const unseen = names.filter((name) => !follower.seen.has(name));
+  // A box that failed has told why in its own events; one that never began has told only the inner nx.
+  if (!succeeded(result) && unseen.length > 0) tellOutput(task, result);
+  if (succeeded(result) && unseen.length > 0) {
+    const message = `From the cache, nothing had changed: ${unseen.join(', ')}`;
+    reporter.emit({ type: 'notice', scope: project.name, level: 'info', message });
+  }
+  return succeeded(result);
 }
 
 /** Triage is never cached, so its events can be asked for as JSON and told again as our own. */
-async function runTriage(task: Task, argv: Argv): Promise<boolean> {
+async function triage(task: Task, plan: ValidatePlan): Promise<boolean> {
+  if (plan.triage === undefined) return true;
   const events: FlightlineEvent[] = [];
-  const result = await step(
-    task,
-    'triage',
-    argv,
-    (line) => {
-      const event = parseEvent(line);
-      if (event === undefined) return;
-      events.push(event);
-      task.reporter.emit(event);
-    },
-    { FLIGHTLINE_FORMAT: 'json' },
-  );
+  const onLine = (line: string) => {
+    const event = parseEvent(line);
+    if (event !== undefined) events.push(event);
+  };
+  const env = { FLIGHTLINE_FORMAT: 'json' };
+  const result = await runStep(task, 'triage', plan.triage, { onLine, env });
+  for (const event of events) task.reporter.emit(event);
   if (events.length === 0) tellOutput(task, result);
   return succeeded(result);
 }
@@ -55,84 +87,9 @@ function parseEvent(line: string): FlightlineEvent | undefined {
   return start === -1 ? undefined : (JSON.parse(line.slice(start)) as StampedEvent);
 }
 
-async function runBoxes(
-  task: Task,
-  argv: Argv,
-  boxes: Parameters<typeof followBoxes>[1],
-  evidenceDir: string,
-): Promise<boolean> {
-  const { reporter, project } = task;
-  const names = boxes.map(({ name }) => name);
-  const follower = followBoxes(evidenceDir, boxes, matrixView(reporter, project.name, names));
-  const poll = setInterval(() => follower.poll(), POLL_MS);
-  const result = await step(task, 'boxes', argv).finally(() => clearInterval(poll));
-  follower.poll();
-
-  const cached = names.filter((name) => !follower.seen.has(name));
-  if (succeeded(result)) {
-    if (cached.length > 0) {
-      reporter.emit({
-        type: 'notice',
-        scope: project.name,
-        level: 'info',
-        message: `From the cache, nothing had changed: ${cached.join(', ')}`,
-      });
-    }
-    return true;
-  }
-  // A box that failed has told why in its own events; one that never began has told only the inner nx.
-  if (cached.length > 0) tellOutput(task, result);
-  return false;
-}
-
+/** What the inner nx said: its reasons, when nothing of ours began. */
 function tellOutput({ reporter, project }: Task, { stdout, stderr }: RunResult): void {
   for (const line of `${stdout}\n${stderr}`.trim().split('\n')) {
     reporter.emit({ type: 'output', scope: project.name, source: 'nx', line });
   }
-}
-
-async function step(
-  { runner, reporter, project, workspaceRoot, signal }: Task,
-  phase: string,
-  argv: Argv,
-  onLine?: (line: string) => void,
-  env: Readonly<Record<string, string>> = {},
-): Promise<RunResult> {
-  const scope = project.name;
-  reporter.emit({ type: 'phase-started', scope, phase, detail: argv.slice(2).join(' ') });
-  const result = await runner.run(argv, {
-    cwd: workspaceRoot,
-    signal,
-    env: { ...INNER_ENV, ...env },
-    ...(onLine === undefined ? {} : { onLine }),
-  });
-  const ok = succeeded(result);
-  const detail = ok ? {} : { detail: `nx ${describeEnding(result)}` };
-  reporter.emit({
-    type: 'phase-ended',
-    scope,
-    phase,
-    ok,
-    durationMs: result.durationMs,
-    ...detail,
-  });
-  return result;
-}
-
-/** What the outer nx tells its tasks about themselves must not reach the inner one. */
-const INNER_ENV: Readonly<Record<string, string | undefined>> = {
-  NX_TUI: 'false',
-  NX_TASK_HASH: undefined,
-  NX_TASK_TARGET_PROJECT: undefined,
-  NX_TASK_TARGET_TARGET: undefined,
-  NX_TASK_TARGET_CONFIGURATION: undefined,
-  FORCE_COLOR: '0',
-  FLIGHTLINE_FORMAT: undefined,
-};
-
-/** The workspace's own nx, by the path its package names: that changed between versions. */
-function innerNx({ workspaceRoot }: Task): Argv {
-  const manifest = require.resolve('nx/package.json', { paths: [workspaceRoot] });
-  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { nx: string } };
-  return [process.execPath, join(dirname(manifest), bin.nx)];
 }
