@@ -116,7 +116,11 @@ describe('the packages in a fresh workspace', () => {
     const exclude = ['--exclude-task-dependencies'];
 
     it.each<[string, Record<string, unknown>, string[]]>([
-      ['unknown URI scheme', { image: 'ftp://example.org/disk' }, ["'ftp'", "'debian'"]],
+      [
+        'unknown URI scheme',
+        { image: 'ftp://example.org/disk' },
+        ["No image source knows 'ftp://example.org/disk'", 'debian:bookworm'],
+      ],
       [
         'missing artifact',
         { artifact: 'dist/none' },
@@ -137,11 +141,6 @@ describe('the packages in a fresh workspace', () => {
         ["Box 'bookworm' has the host name 'trixie'"],
       ],
       ['unknown driver', { driver: 'vmware' }, ["There is no driver 'vmware'", "'qemu'"]],
-      [
-        'an image file without a recorded digest',
-        { image: 'file:vms/runner.sh', packages: [] },
-        ['nx run bookworm:vm-image'],
-      ],
       ['an unknown option', { memroy: 512 }, ["'memroy'"]],
       [
         'several at once',
@@ -165,6 +164,27 @@ describe('the packages in a fresh workspace', () => {
       },
       60_000,
     );
+
+    it('an image file without a recorded digest', async () => {
+      const before = workspace.read(`${boxRoot('bookworm')}/project.json`);
+      editProject(workspace, boxRoot('bookworm'), (project) =>
+        Object.assign(project.targets['vm-run']?.options ?? {}, {
+          image: 'file:disk.img',
+          packages: [],
+        }),
+      );
+      workspace.write(`${PRODUCT}/disk.img`, '\0'.repeat(1024 * 1024));
+      const unlocked = await workspace.nx(['run', 'bookworm:vm-run', ...exclude]);
+      expect(unlocked.stdout).toContain('nx run bookworm:vm-image');
+      expect(workspace.evidence('bookworm')).toMatchObject({ result: { verdict: 'image' } });
+
+      await demand(workspace, ['run', 'bookworm:vm-image']);
+      workspace.write(`${PRODUCT}/disk.img`, '\0'.repeat(1024 * 1024 - 1) + '1');
+      const changed = await workspace.nx(['run', 'bookworm:vm-run', ...exclude]);
+      workspace.write(`${boxRoot('bookworm')}/project.json`, before);
+      expect(changed.stdout).toMatch(/IMAGE_DIGEST_MISMATCH[\s\S]*sha256:[\s\S]*sha256:/);
+      expect(workspace.evidence('bookworm')).toMatchObject({ result: { verdict: 'image' } });
+    }, 60_000);
 
     it('QEMU not installed', async () => {
       const path = join(workspace.root, 'bin');
