@@ -108,7 +108,7 @@ export default defineConfig(
     rules: { 'no-restricted-imports': 'off' },
   },
   {
-    files: ['**/*.spec.ts', 'e2e/**/*.ts'],
+    files: ['**/*.spec.ts', 'e2e/**/*.{e2e,long}.ts'],
     extends: [jest.configs['flat/recommended']],
     rules: {
       'no-restricted-syntax': ['error', ...HOUSE_SYNTAX, ...SPEC_SYNTAX],

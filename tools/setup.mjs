@@ -9,7 +9,8 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Programs and the distribution packages that bring them.
- * @type {readonly { command: string, package: string, for: string }[]}
+ * @typedef {{ command: string, package: string, for: string }} Program
+ * @type {readonly Program[]}
  */
 const PROGRAMS = [
   { command: 'qemu-system-x86_64', package: 'qemu-system-x86', for: 'machines' },
@@ -22,6 +23,14 @@ const PROGRAMS = [
   { command: 'git', package: 'git', for: 'the workspace' },
 ];
 
+/**
+ * What the tests try besides.
+ * @type {readonly Program[]}
+ */
+const TEST_PROGRAMS = [
+  { command: 'dockerd', package: 'docker.io', for: 'the other container engine' },
+];
+
 /** Debian's keys, without which a machine of another distribution trusts none of its packages. */
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
@@ -32,10 +41,12 @@ const say = (text) => process.stdout.write(`${text}\n`);
 
 /**
  * Makes the machine ready, or says in one line what to run first.
+ * @param {{ tests?: boolean }} [options] with what the tests need
  * @returns {boolean} false when something is left for the user to do
  */
-export function setUp() {
-  return nodeIsNewEnough() && installNpmPackages() && installPrograms();
+export function setUp({ tests = false } = {}) {
+  const programs = tests ? [...PROGRAMS, ...TEST_PROGRAMS] : PROGRAMS;
+  return nodeIsNewEnough() && installNpmPackages() && installPrograms(programs);
 }
 
 function nodeIsNewEnough() {
@@ -55,8 +66,9 @@ function installNpmPackages() {
   return step('npm packages', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
 }
 
-function installPrograms() {
-  const missing = missingPackages();
+/** @param {readonly Program[]} programs */
+function installPrograms(programs) {
+  const missing = missingPackages(programs);
   if (missing.length === 0) return true;
   const apt = ['install', '-y', '--no-install-recommends', ...missing];
   if (!isOnPath('apt-get')) {
@@ -75,11 +87,12 @@ function installPrograms() {
   );
 }
 
-function missingPackages() {
-  const programs = PROGRAMS.filter(({ command }) => !isOnPath(command)).map(
-    (program) => program.package,
-  );
-  return [...programs, ...(existsSync(KEYRING) ? [] : ['debian-archive-keyring'])];
+/** @param {readonly Program[]} programs */
+function missingPackages(programs) {
+  const missing = programs
+    .filter(({ command }) => !isOnPath(command))
+    .map((program) => program.package);
+  return [...missing, ...(existsSync(KEYRING) ? [] : ['debian-archive-keyring'])];
 }
 
 /** @param {string} command */

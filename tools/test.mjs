@@ -38,6 +38,10 @@ const QUICK = [
     name: 'types',
     argv: nx('run-many', '-t', 'typecheck', '--output-style=static', '--parallel=2'),
   },
+  {
+    name: 'types of the tools',
+    argv: node(bin('typescript/bin/tsc'), '-p', 'tools/tsconfig.json'),
+  },
   { name: 'unused code', argv: node(bin('knip/bin/knip.js')) },
   {
     name: 'specs',
@@ -94,7 +98,7 @@ function testCounts() {
 }
 
 function main() {
-  if (!setUp()) return false;
+  if (!setUp({ tests: !flags.has('--fast') })) return false;
   rmSync(RESULTS, { recursive: true, force: true });
   const outcomes = steps.map((step) => ({ ...step, ok: runStep(step) }));
   const tests = testCounts();

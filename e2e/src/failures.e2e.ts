@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { succeeded } from '@flightline/core/process';
 import { processesThatMention } from './leftovers';
+import { BUILDAH, QEMU, describeWith } from './tools';
+import { until } from './until';
 import {
   PRODUCT,
   type Workspace,
@@ -33,7 +35,7 @@ esac
 
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'flightline');
 
-describe('runs that do not pass', () => {
+describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
   let workspace: Workspace;
   let ownCache: string;
 
@@ -156,13 +158,4 @@ function imageFile(images: string, suite: string): string {
   );
   if (folder === undefined) throw new Error(`There is no image of ${suite} in ${images}.`);
   return join(images, folder.name, 'disk.qcow2');
-}
-
-/** Looks every 200 ms, for 2 minutes at most. */
-async function until(holds: () => boolean): Promise<void> {
-  for (let look = 0; look < 600; look += 1) {
-    if (holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('It did not happen within 2 minutes.');
 }

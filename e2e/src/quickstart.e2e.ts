@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderManifest } from '@flightline/core/evidence';
 import { processesThatMention } from './leftovers';
+import { BUILDAH, QEMU, describeWith } from './tools';
 import {
   PRODUCT,
   type Workspace,
@@ -15,7 +16,7 @@ import {
 const BOXES = ['bookworm', 'bullseye', 'trixie'] as const;
 const VALIDATE = ['run', 'quickstart:validate', '--jobs=2'];
 
-describe('the quickstart on real guests', () => {
+describeWith('the quickstart on real guests', [...QEMU, ...BUILDAH], () => {
   let workspace: Workspace;
   const artifacts = () => join(workspace.root, PRODUCT, 'vms/artifacts');
   /** When each box last ran for real, by its own result. */

@@ -1,0 +1,50 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program that a test needs, and the distribution package that brings it. */
+export interface Tool {
+  command: string;
+  package: string;
+}
+
+export const QEMU: readonly Tool[] = [
+  { command: 'qemu-system-x86_64', package: 'qemu-system-x86' },
+  { command: 'qemu-img', package: 'qemu-utils' },
+  { command: 'mmdebstrap', package: 'mmdebstrap' },
+  { command: 'ssh', package: 'openssh-client' },
+];
+export const BUILDAH: readonly Tool[] = [{ command: 'buildah', package: 'buildah' }];
+export const DOCKER: readonly Tool[] = [{ command: 'dockerd', package: 'docker.io' }];
+
+/**
+ * A group of tests that needs programs. Where one is missing, the group fails in CI; elsewhere it is skipped, and
+ * its name says why and which command would enable it.
+ */
+export function describeWith(name: string, tools: readonly Tool[], body: () => void): void {
+  const missing = tools.filter(({ command }) => !isOnPath(command));
+  if (missing.length === 0) {
+    describe(name, body);
+    return;
+  }
+  const packages = [...new Set(missing.map((tool) => tool.package))].join(' ');
+  const reason = `${missing.map(({ command }) => command).join(', ')} missing; enable with: apt-get install ${packages}`;
+  if (process.env['CI'] === undefined) {
+    describe.skip(`${name} (${reason})`, body);
+  } else {
+    it(name, () => {
+      throw new Error(reason);
+    });
+  }
+}
+
+function isOnPath(command: string): boolean {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
