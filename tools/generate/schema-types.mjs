@@ -28,7 +28,7 @@ export async function schemaTypes(root) {
  * Workspace-relative paths of all schemas of executors and generators, sorted.
  * @param {string} root
  */
-export function schemaFiles(root) {
+function schemaFiles(root) {
   return readdirSync(join(root, 'packages'))
     .flatMap((name) => [...SUFFIX.keys()].map((kind) => `packages/${name}/src/${kind}`))
     .flatMap((folder) => foldersIn(join(root, folder)).map((name) => `${folder}/${name}`))

@@ -1,10 +1,3 @@
 export { REPOSITORY } from './pack';
-export {
-  PRODUCT,
-  boxRoot,
-  demand,
-  editProject,
-  emptyWorkspace,
-  quickstartWorkspace,
-} from './workspace';
+export { PRODUCT, boxRoot, demand, editProject, quickstartWorkspace } from './workspace';
 export type { Workspace } from './workspace';

@@ -56,7 +56,7 @@ function environment(root: string): Record<string, string | undefined> {
 }
 
 /** An Nx workspace with our packages installed and no project in it. */
-export async function emptyWorkspace(): Promise<Workspace> {
+async function emptyWorkspace(): Promise<Workspace> {
   const runner = await createRunner();
   const root = mkdtempSync(join(tmpdir(), 'flightline-e2e-'));
   const tarballs = await packAll(runner, join(root, 'tarballs'));

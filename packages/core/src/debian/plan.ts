@@ -37,7 +37,7 @@ export interface BootstrapPlan {
   argv: Argv;
 }
 
-export const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
+const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
 
 /** Signs the archive; in Debian's and Ubuntu's package debian-archive-keyring at the same place. */
 export const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';

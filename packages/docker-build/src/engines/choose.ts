@@ -30,7 +30,7 @@ export interface Choice {
   forget(): void;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly title: string;
   readonly because: string;
 }

@@ -1,6 +1,6 @@
 import type { Argv } from '@flightline/core/process';
 
-export type EngineName = 'buildah' | 'docker';
+type EngineName = 'buildah' | 'docker';
 
 /** What shall be built. Paths are relative to the folder the engine is started in. */
 export interface BuildRequest {

@@ -6,7 +6,7 @@ export interface RuleSet {
   match(line: string, above: string): readonly RuleMatch[];
 }
 
-export interface RuleMatch {
+interface RuleMatch {
   rule: Rule;
   /** Where the match begins in the line. */
   at: number;

@@ -1,12 +1,3 @@
-export type {
-  Channel,
-  ExecOptions,
-  GuestEnding,
-  GuestResult,
-  PullLimits,
-  PullReport,
-  Refusal,
-  TransferOptions,
-} from './channel';
+export type { Channel, ExecOptions, GuestResult, PullLimits, PullReport } from './channel';
 export { interactiveCommand, openSshChannel } from './ssh';
-export type { SshChannelOptions, SshSettings } from './ssh';
+export type { SshSettings } from './ssh';

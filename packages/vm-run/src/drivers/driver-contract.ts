@@ -17,7 +17,7 @@ export interface ContractSubject {
 export interface ContractCase {
   title: string;
   /** Throws when the machine does not keep it. */
-  check(subject: ContractSubject): Promise<void>;
+  check: (subject: ContractSubject) => Promise<void>;
 }
 
 const sh = (script: string, ...words: string[]): Argv => ['sh', '-c', script, 'sh', ...words];

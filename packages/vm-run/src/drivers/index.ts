@@ -4,4 +4,4 @@ import { qemu } from './qemu';
 /** Every driver. A new one: one folder and one line here. */
 export const DRIVERS: readonly Driver[] = [qemu];
 
-export type { Driver, DriverContext, DriverFacts, Machine, MachineSpec, Usable } from './driver';
+export type { Driver, DriverContext, DriverFacts, Machine } from './driver';

@@ -9,7 +9,7 @@ export interface Completed {
   kept: readonly Kept[];
 }
 
-export interface Kept {
+interface Kept {
   path: string;
   wanted: unknown;
 }

@@ -17,7 +17,7 @@ export interface Plan {
   summary: readonly string[];
 }
 
-export interface ExecutableText {
+interface ExecutableText {
   executable: string;
 }
 

@@ -26,7 +26,7 @@ export interface ImageRequest {
   box: string;
 }
 
-export interface ImageProgress {
+interface ImageProgress {
   detail: string;
   done?: number;
   total?: number;

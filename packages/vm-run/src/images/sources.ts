@@ -5,7 +5,7 @@ import type { Image, ImageContext, ImageRequest, ImageSource } from './image';
 import { type LockFile, writeLockFile } from './lock-file';
 
 /** Every kind of image. New kind: one folder, one line here. */
-export const IMAGE_SOURCES: readonly ImageSource[] = [debian, file];
+const IMAGE_SOURCES: readonly ImageSource[] = [debian, file];
 
 /** All that is wrong with a request, before any image is made or read. */
 export function imageProblems(request: ImageRequest): Problem[] {

@@ -1,8 +1,2 @@
-export {
-  ACCELERATORS,
-  CPU_MODELS,
-  bootProbeKernel,
-  probeAccelerator,
-  qemuVersion,
-} from './probe-accelerator';
-export type { Acceleration, Accelerator, KvmState, ProbeOptions } from './probe-accelerator';
+export { ACCELERATORS, CPU_MODELS, probeAccelerator, qemuVersion } from './probe-accelerator';
+export type { Acceleration, Accelerator, KvmState } from './probe-accelerator';

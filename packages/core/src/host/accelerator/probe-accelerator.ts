@@ -154,7 +154,7 @@ function bootId(): string {
 }
 
 /** The command that boots the probe kernel with the CPU model that machines get. */
-export function probeCommand(accelerator: Accelerator, kernel: string): Argv {
+function probeCommand(accelerator: Accelerator, kernel: string): Argv {
   return [
     QEMU,
     ...['-accel', accelerator, '-cpu', CPU_MODELS[accelerator], '-machine', 'q35', '-m', '16'],
@@ -165,7 +165,7 @@ export function probeCommand(accelerator: Accelerator, kernel: string): Argv {
 }
 
 /** Boots the probe kernel; twice if it hangs, so that a busy host does not lose its KVM until it boots again. */
-export async function bootProbeKernel(
+async function bootProbeKernel(
   runner: Runner,
   signal: AbortSignal,
   accelerator: Accelerator,

@@ -24,7 +24,7 @@ interface PhaseCommands {
 }
 
 /** The commands of each phase; those of a base run only when the engine does not have it. */
-export function planCommands(plan: BuildPlan, setup: Setup, host: PlanHost): PhaseCommands[] {
+function planCommands(plan: BuildPlan, setup: Setup, host: PlanHost): PhaseCommands[] {
   const { steps, cleanup } = setup.build(plan.request);
   return [
     ...plan.bases.map((base) => ({

@@ -50,7 +50,7 @@ export interface BuildPlan {
   paths: BuildPaths;
 }
 
-export interface BuildPaths {
+interface BuildPaths {
   /** Folder of the artifact. */
   artifact: string;
   /** Folder beside it for everything that is not the artifact. */

@@ -41,7 +41,7 @@ export interface BoxReport {
 
 export type BoxFinding = Finding & { source: 'log' | 'console' };
 
-export interface BoxReports {
+interface BoxReports {
   /** Workspace-relative folder. */
   folder: string;
   /** Files in it, relative to it, sorted; at most the first 10,000. */

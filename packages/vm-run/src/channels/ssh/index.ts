@@ -1,4 +1,3 @@
 export { openSshChannel } from './ssh-channel';
-export type { SshChannelOptions } from './ssh-channel';
 export { interactiveCommand } from './ssh-options';
 export type { SshSettings } from './ssh-options';

@@ -63,7 +63,7 @@ function workFolder(folder: string, mode: RootMode): string {
   return work;
 }
 
-export function planGuest(
+function planGuest(
   { suite, packages, architecture }: DebianInputs,
   { folder, root }: Pick<Places, 'folder' | 'root'>,
   mode: RootMode,
@@ -93,7 +93,7 @@ export function planGuest(
   });
 }
 
-export function diskCommands({ folder, root, raw }: Places, mode: RootMode): Argv[] {
+function diskCommands({ folder, root, raw }: Places, mode: RootMode): Argv[] {
   const fill = ['mke2fs', '-q', ...RECIPE.fileSystem, '-d', root, raw, RECIPE.diskSize] as const;
   const packed = join(folder, PACKED);
   return [asRoot(mode, fill), ['qemu-img', 'convert', '-f', 'raw', '-O', 'qcow2', raw, packed]];

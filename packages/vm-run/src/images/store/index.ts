@@ -1,3 +1,3 @@
 export { rememberedDigest } from './remembered-digest';
 export { fromStore } from './store';
-export type { Recipe, Stored } from './store';
+export type { Stored } from './store';

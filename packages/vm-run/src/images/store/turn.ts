@@ -16,7 +16,7 @@ interface Turn {
   limit?: number;
 }
 
-export interface Holder extends Life {
+interface Holder extends Life {
   box: string;
 }
 
