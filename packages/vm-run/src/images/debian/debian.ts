@@ -11,7 +11,7 @@ import {
 import { LOCK_FILE, lockCommand, readLockFile } from '../lock-file';
 import { type Stored, fromStore } from '../store';
 import { buildDebian } from './build';
-import { type DebianInputs, FILES, RECIPE, debianInputs, storeKey } from './recipe';
+import { APPEND, type DebianInputs, FILES, debianInputs, storeKey } from './recipe';
 
 export const debian: ImageSource = {
   scheme: 'debian',
@@ -29,7 +29,7 @@ export const debian: ImageSource = {
       kernel: {
         vmlinuz: join(folder, FILES.vmlinuz),
         initrd: join(folder, FILES.initrd),
-        append: RECIPE.append,
+        append: APPEND,
       },
     } satisfies Image;
   },

@@ -52,8 +52,10 @@ export const RECIPE = {
       'sparse_super',
     ].join(','),
   ],
-  append: 'root=/dev/vda rw console=ttyS0',
 } as const;
+
+/** The kernel's command line; says of the root file system what /etc/fstab would say elsewhere. */
+export const APPEND = 'root=/dev/vda rw rootflags=noatime console=ttyS0';
 
 export const FILES = { disk: 'disk.qcow2', vmlinuz: 'vmlinuz', initrd: 'initrd' } as const;
 
