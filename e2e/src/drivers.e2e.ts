@@ -10,7 +10,7 @@ import {
   DRIVER_CONTRACT,
 } from '../../packages/vm-run/src/drivers/driver-contract';
 import { provideImage } from '../../packages/vm-run/src/images';
-import { processesThatMention } from './leftovers';
+import { machinesThatMention } from './leftovers';
 import { QEMU, describeWith } from './tools';
 
 const BOOT_MS = 240_000;
@@ -76,8 +76,8 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
         120_000,
       );
 
-      it('leaves no process behind', () => {
-        expect(processesThatMention('flightline-contract')).toEqual([]);
+      it('leaves no machine behind', () => {
+        expect(machinesThatMention('flightline-contract')).toEqual([]);
       });
     });
   },

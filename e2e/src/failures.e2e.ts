@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSyn
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { succeeded } from '@flightline/core/process';
-import { processesThatMention } from './leftovers';
+import { machinesThatMention } from './leftovers';
 import { BUILDAH, QEMU, describeWith } from './tools';
 import { until } from './until';
 import {
@@ -59,8 +59,8 @@ describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
     // Makes sure the images are there, and damages the one of trixie.
     for (const box of ['bullseye', 'bookworm', 'trixie'])
       await demand(workspace, ['run', `${box}:vm-image`], env);
-    const trixie = imageFile(join(ownCache, 'flightline/images'), 'trixie');
-    appendFileSync(trixie, 'damage');
+    for (const disk of disksOf(join(ownCache, 'flightline/images'), 'trixie'))
+      appendFileSync(disk, 'damage');
 
     const result = await workspace.nx(['run', 'quickstart:validate', '--jobs=2'], env);
     expect(result.exitCode).toBe(1);
@@ -82,7 +82,7 @@ describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
     expect(files('results/bookworm')).toEqual(
       expect.arrayContaining(['console.log', 'events.ndjson', 'junit.xml', 'result.json']),
     );
-    expect(processesThatMention('qemu-system')).toEqual([]);
+    expect(machinesThatMention(workspace.root)).toEqual([]);
   }, 900_000);
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
@@ -108,11 +108,11 @@ describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
       );
       handle.stdout?.resume();
       handle.stderr?.resume();
-      await until(() => processesThatMention('qemu-system').length > 0);
+      await until(() => machinesThatMention(workspace.root).length > 0);
       if (handle.pid !== undefined) process.kill(handle.pid, signal);
       const exit = await handle.exited;
       expect(succeeded(exit)).toBe(false);
-      await until(() => processesThatMention('qemu-system').length === 0);
+      await until(() => machinesThatMention(workspace.root).length === 0);
       await until(() => workspace.evidence('trixie').state === 'aborted');
       expect(workspace.evidence('trixie')).toMatchObject({
         state: 'aborted',
@@ -151,11 +151,9 @@ describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
   }, 120_000);
 });
 
-/** The disk of a stored image, found by the suite its manifest names. */
-function imageFile(images: string, suite: string): string {
-  const folder = readdirSync(images, { withFileTypes: true }).find(
-    (entry) => entry.isDirectory() && entry.name.includes(suite),
-  );
-  if (folder === undefined) throw new Error(`There is no image of ${suite} in ${images}.`);
-  return join(images, folder.name, 'disk.qcow2');
+/** The disks of the stored images of a suite; older recipes may have left some. */
+function disksOf(images: string, suite: string): string[] {
+  const folders = readdirSync(images).filter((name) => name.startsWith(`debian-${suite}-`));
+  if (folders.length === 0) throw new Error(`There is no image of ${suite} in ${images}.`);
+  return folders.map((name) => join(images, name, 'disk.qcow2'));
 }
