@@ -7,7 +7,11 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, setUp } from './setup.mjs';
 
-const RESULTS = join(ROOT, 'tmp', 'test-results');
+/** Where Jest leaves its counts, run by run. */
+const RESULTS = [
+  ...readdirSync(join(ROOT, 'packages')).map((name) => join('packages', name)),
+  'e2e',
+].map((folder) => join(ROOT, folder, 'test-results.json'));
 const flags = new Set(process.argv.slice(2));
 const node = (/** @type {string[]} */ ...args) => [process.execPath, ...args];
 const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path);
@@ -53,14 +57,14 @@ const QUICK = [
 /** @type {Step} */
 const E2E = {
   name: 'e2e',
-  argv: jest('--json', '--outputFile', 'tmp/test-results/e2e.json'),
+  argv: jest('--json', '--outputFile', 'e2e/test-results.json'),
   tests: true,
 };
 
 /** @type {Step} */
 const LONG = {
   name: 'long e2e',
-  argv: jest('--testMatch', '**/*.long.ts', '--json', '--outputFile', 'tmp/test-results/e2e.json'),
+  argv: jest('--testMatch', '**/*.long.ts', '--json', '--outputFile', 'e2e/test-results.json'),
   tests: true,
 };
 
@@ -84,9 +88,8 @@ function runStep({ name, argv }) {
 }
 
 function testCounts() {
-  const files = existsSync(RESULTS) ? readdirSync(RESULTS) : [];
-  return files
-    .map((file) => JSON.parse(readFileSync(join(RESULTS, file), 'utf8')))
+  return RESULTS.filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')))
     .reduce(
       (sum, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) => ({
         passed: sum.passed + numPassedTests,
@@ -99,7 +102,7 @@ function testCounts() {
 
 function main() {
   if (!setUp({ tests: !flags.has('--fast') })) return false;
-  rmSync(RESULTS, { recursive: true, force: true });
+  for (const file of RESULTS) rmSync(file, { force: true });
   const outcomes = steps.map((step) => ({ ...step, ok: runStep(step) }));
   const tests = testCounts();
   // A step that runs tests is counted by its tests; every other step is one of its own.

@@ -54,7 +54,7 @@ describe('the runner of real processes', () => {
   });
 
   it('ends the whole group at the time limit, also when TERM is ignored', async () => {
-    const stubborn = `process.on('SIGTERM', () => {}); const c = require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(FOREVER)}]); console.log(c.pid); ${FOREVER}`;
+    const stubborn = `process.on('SIGTERM', () => {}); const c = require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(FOREVER)}]); console.log(String(c.pid)); ${FOREVER}`;
     const result = await runner.run(node(stubborn), { timeout: 700, killGrace: 100 });
     expect(result.ending).toBe('timeout');
     expect(() => process.kill(Number(result.stdout), 0)).toThrow('ESRCH');
@@ -77,9 +77,12 @@ describe('the runner of real processes', () => {
   });
 
   it('adds to the environment and takes away from it', async () => {
-    const result = await runner.run(node('console.log(process.env.ADDED, process.env.PATH)'), {
-      env: { ADDED: 'yes', PATH: undefined },
-    });
+    const result = await runner.run(
+      node('console.log(`${process.env.ADDED} ${process.env.PATH}`)'),
+      {
+        env: { ADDED: 'yes', PATH: undefined },
+      },
+    );
     expect(result.stdout).toBe('yes undefined');
   });
 
