@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { EnvironmentError } from '../errors';
-import { type Runner, describeEnding, succeeded } from '../process';
+import { type Argv, type Runner, describeEnding, succeeded } from '../process';
 import { bootstrapFailed } from './failures';
-import { type BootstrapPlan, KEYRING } from './plan';
+import type { BootstrapPlan, RootMode } from './plan';
 import { type BootstrapProgress, progressReader } from './progress';
 
 export interface BootstrapContext {
@@ -21,10 +20,11 @@ const SOURCE_DATE_EPOCH = '1700000000';
  */
 export async function bootstrap(plan: BootstrapPlan, context: BootstrapContext): Promise<void> {
   const { runner, signal, env, onProgress } = context;
-  if (!existsSync(KEYRING)) throw missing('debian-archive-keyring', `The keyring '${KEYRING}'`);
+  const argv = await isolated(plan, context);
+  signal.throwIfAborted();
   const read = progressReader(onProgress);
   const complaints: string[] = [];
-  const result = await runner.run(plan.argv, {
+  const result = await runner.run(argv, {
     signal,
     env: { SOURCE_DATE_EPOCH: env['SOURCE_DATE_EPOCH'] ?? SOURCE_DATE_EPOCH, LC_ALL: 'C.UTF-8' },
     onLine: (line) => {
@@ -34,16 +34,44 @@ export async function bootstrap(plan: BootstrapPlan, context: BootstrapContext):
   });
   if (succeeded(result)) return;
   signal.throwIfAborted();
-  if (result.ending === 'missing') throw missing('mmdebstrap', "'mmdebstrap'");
+  if (result.ending === 'missing' || result.exitCode === NOT_FOUND) throw missing();
   throw bootstrapFailed(plan, complaints.join('\n'), describeEnding(result));
 }
 
 const COMPLAINT = /^(?:E|W|Err):|No space left|Disk quota|^(?:newuidmap|newgidmap|unshare): /;
 
-function missing(name: string, what: string): EnvironmentError {
+/** How setpriv and unshare end when there is no such command. */
+const NOT_FOUND = 127;
+
+/** util-linux: what follows is killed when we are. */
+const LIFE_LINE = ['setpriv', '--pdeathsig', 'KILL'] as const;
+
+/**
+ * Words in front of mmdebstrap. As root it mounts /proc, /sys and devices of the host inside the new system. In
+ * namespaces of its own these go with it however it ends, so that nobody ever deletes through such a mount.
+ */
+const ISOLATION: Readonly<Record<RootMode, Argv>> = {
+  root: [
+    ...LIFE_LINE,
+    ...['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--'],
+  ],
+  unshare: LIFE_LINE,
+};
+
+/** The command of the plan, isolated where the host can do that; a root inside a container mostly cannot. */
+async function isolated(
+  { argv, mode }: BootstrapPlan,
+  { runner, signal }: Pick<BootstrapContext, 'runner' | 'signal'>,
+): Promise<Argv> {
+  const words = ISOLATION[mode];
+  const tried = await runner.run([...words, 'true'], { signal, timeout: 5000 });
+  return succeeded(tried) ? [...words, ...argv] : argv;
+}
+
+function missing(): EnvironmentError {
   return new EnvironmentError(
     'TOOL_MISSING',
-    `${what} is not there, and systems made from Debian packages need it.`,
-    `Install it with: sudo apt-get install ${name}`,
+    "'mmdebstrap' is not installed or not on PATH, and systems are made from Debian packages with it.",
+    'Install it with: sudo apt-get install mmdebstrap',
   );
 }

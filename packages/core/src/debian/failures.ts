@@ -1,5 +1,5 @@
 import { EnvironmentError, type FlightlineError, UserError } from '../errors';
-import type { BootstrapPlan } from './plan';
+import { type BootstrapPlan, KEYRING } from './plan';
 import { TRIED_SUITES, quoted } from './suites';
 
 type Failure = (plan: BootstrapPlan, match: RegExpMatchArray, output: string) => FlightlineError;
@@ -48,6 +48,13 @@ const unsigned: Failure = ({ mirror, suite }) =>
     'A suite newer than the keyring needs a newer one: sudo apt-get install debian-archive-keyring',
   );
 
+const noKeyring: Failure = () =>
+  new EnvironmentError(
+    'TOOL_MISSING',
+    `The keyring '${KEYRING}' is not there, and without it no Debian archive can be trusted.`,
+    'Install it with: sudo apt-get install debian-archive-keyring',
+  );
+
 const noNamespace: Failure = (_plan, [said]) =>
   new EnvironmentError(
     'TOOL_FAILED',
@@ -67,8 +74,9 @@ const FAILURES: readonly (readonly [said: RegExp, failure: Failure])[] = [
     unreachable,
   ],
   [/does not have a Release file/, unknownSuite],
-  [/is not signed|NO_PUBKEY|public key is not available/, unsigned],
-  [/Hash Sum mismatch|Failed to fetch \S+|Unable to fetch some archives/, undelivered],
+  [new RegExp(`${KEYRING}[^\\n]*(?:does not exist|No such file)`), noKeyring],
+  [/NO_PUBKEY|public key is not available/, unsigned],
+  [/Hash Sum mismatch|Failed to fetch [^\n]+|Unable to fetch some archives/, undelivered],
   [
     /\/etc\/sub[ug]id[^\n]*|new[ug]idmap[^\n]*|unshare[^\n]*(?:failed|not permitted)[^\n]*/,
     noNamespace,

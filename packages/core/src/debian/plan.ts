@@ -34,6 +34,7 @@ export interface BootstrapPlan {
   suite: string;
   mirror: string;
   target: string;
+  mode: RootMode;
   argv: Argv;
 }
 
@@ -49,13 +50,13 @@ const THRIFT = ['--aptopt=Acquire::Languages "none"', '--dpkgopt=force-unsafe-io
 
 /** Decides the whole command. Equal requests, whatever the order of their packages, give equal commands. */
 export function planBootstrap(request: BootstrapRequest): BootstrapPlan {
-  const { suite, target, hooks = [] } = request;
+  const { suite, target, mode, hooks = [] } = request;
   const mirror = request.mirror ?? DEFAULT_MIRROR;
   const packages = [...new Set(request.packages)].sort();
   const argv: Argv = [
     'mmdebstrap',
     '--verbose',
-    `--mode=${request.mode}`,
+    `--mode=${mode}`,
     `--variant=${request.variant ?? 'minbase'}`,
     `--format=${FORMATS[request.format]}`,
     `--keyring=${KEYRING}`,
@@ -68,7 +69,7 @@ export function planBootstrap(request: BootstrapRequest): BootstrapPlan {
     // The whole line and not the address alone: only so mmdebstrap asks for nothing but the suite itself.
     `deb ${mirror} ${suite} main`,
   ];
-  return { suite, mirror, target, argv };
+  return { suite, mirror, target, mode, argv };
 }
 
 /** The mirror to use: $FLIGHTLINE_DEBIAN_MIRROR, else Debian's own. */

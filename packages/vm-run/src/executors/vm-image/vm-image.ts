@@ -27,6 +27,10 @@ export async function vmImage(task: Task): Promise<boolean> {
     ok = true;
     const path = relative(task.workspaceRoot, join(request.boxRoot, LOCK_FILE));
     task.reporter.emit({ type: 'report', scope, lines: describe(lock, path), data: lock });
+  } catch (error) {
+    if (!task.signal.aborted) throw error;
+    const message = 'Interrupted; nothing was recorded.';
+    task.reporter.emit({ type: 'notice', scope, level: 'warn', message });
   } finally {
     const durationMs = Math.round(performance.now() - startedAt);
     task.reporter.emit({ type: 'phase-ended', scope, phase, ok, durationMs });

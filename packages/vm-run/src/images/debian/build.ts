@@ -45,7 +45,9 @@ export async function buildDebian(
     for (const command of diskCommands(places, mode)) await runTool(command, inputs, context);
   } finally {
     // Without the signal: what was begun is cleared away, also after an interruption.
-    await context.runner.run(asRoot(mode, ['rm', '-rf', '--', places.root, places.raw]));
+    await context.runner.run(
+      asRoot(mode, ['rm', '-rf', '--one-file-system', '--', places.root, places.raw]),
+    );
     if (work !== folder) rmSync(work, { recursive: true, force: true });
   }
   const disk = join(folder, FILES.disk);

@@ -84,8 +84,8 @@ async function makeAgain(
 async function make(recipe: Recipe, folder: string, context: ImageContext): Promise<Manifest> {
   const aside = `${folder}.${process.pid}.tmp`;
   try {
-    removeLeftovers(join(context.cacheDir, 'images'));
     mkdirSync(aside, { recursive: true });
+    await removeLeftovers(join(context.cacheDir, 'images'), context);
     await recipe.build(aside);
     const manifest = await writeManifest(aside, recipe, context.signal);
     rmSync(folder, { recursive: true, force: true });
@@ -98,12 +98,17 @@ async function make(recipe: Recipe, folder: string, context: ImageContext): Prom
   }
 }
 
-/** What builds left that were killed. */
-function removeLeftovers(images: string): void {
-  for (const name of readdirSync(images)) {
+/** What builds left that were killed; not through what may still be mounted there. */
+async function removeLeftovers(
+  images: string,
+  { runner, signal }: Pick<ImageContext, 'runner' | 'signal'>,
+): Promise<void> {
+  const dead = readdirSync(images).filter((name) => {
     const pid = /\.(\d+)\.tmp$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive({ pid: Number(pid), startedAt: null }))
-      rmSync(join(images, name), { recursive: true, force: true });
+    return pid !== undefined && !isAlive({ pid: Number(pid), startedAt: null });
+  });
+  for (const name of dead) {
+    await runner.run(['rm', '-rf', '--one-file-system', '--', join(images, name)], { signal });
   }
 }
 

@@ -10,7 +10,7 @@ interface Turn {
   /** Who asks, for the others to read. */
   box: string;
   signal: AbortSignal;
-  /** Called while another one has the turn. */
+  /** Called for each other one that has the turn. */
   onWait: (holder: Holder) => void;
   /** Longest wait in ms. */
   limit?: number;
@@ -39,6 +39,7 @@ export async function withTurn<T>(turn: Turn, use: () => Promise<T>): Promise<T>
 
 async function takeTurn(turn: Turn): Promise<void> {
   const deadline = Date.now() + (turn.limit ?? LIMIT_MS);
+  let waitingFor: number | undefined;
   while (!tryToHold(turn)) {
     const holder = readHolder(turn.path);
     if (holder === undefined || !isAlive(holder)) {
@@ -46,7 +47,8 @@ async function takeTurn(turn: Turn): Promise<void> {
       continue;
     }
     if (Date.now() > deadline) throw waitedTooLong(turn.path, holder);
-    turn.onWait(holder);
+    if (holder.pid !== waitingFor) turn.onWait(holder);
+    waitingFor = holder.pid;
     await sleep(POLL_MS, undefined, { signal: turn.signal });
   }
 }
