@@ -102,7 +102,11 @@ describe('bootstrap', () => {
       "'/b.tar'",
       'tar: ./usr/lib/libc.so: Cannot write: No space left on device\nE: tar --extract failed: 512',
     ],
-    ['TOOL_FAILED', 'user namespace', 'W: no entry in /etc/subuid for flx\nE: mmdebstrap failed'],
+    [
+      'TOOL_FAILED',
+      'namespace: no entry in /etc/subuid for flx.',
+      'W: no entry in /etc/subuid for flx\nE: mmdebstrap failed',
+    ],
     ['TOOL_FAILED', 'ended with exit code 25', 'E: something new'],
   ])('answers with %s: %s', async (code, says, stderr) => {
     const { outcome } = await run({ exitCode: 25, stderr });

@@ -58,7 +58,7 @@ const noKeyring: Failure = () =>
 const noNamespace: Failure = (_plan, [said]) =>
   new EnvironmentError(
     'TOOL_FAILED',
-    `mmdebstrap cannot make a user namespace: ${said}.`,
+    `mmdebstrap cannot make a user namespace: ${said.trim()}.`,
     'Without root it needs newuidmap (sudo apt-get install uidmap), a line for you in /etc/subuid and in /etc/subgid, and unprivileged user namespaces allowed. Or run as root.',
   );
 
@@ -77,10 +77,7 @@ const FAILURES: readonly (readonly [said: RegExp, failure: Failure])[] = [
   [new RegExp(`${KEYRING}[^\\n]*(?:does not exist|No such file)`), noKeyring],
   [/NO_PUBKEY|public key is not available/, unsigned],
   [/Hash Sum mismatch|Failed to fetch [^\n]+|Unable to fetch some archives/, undelivered],
-  [
-    /\/etc\/sub[ug]id[^\n]*|new[ug]idmap[^\n]*|unshare[^\n]*(?:failed|not permitted)[^\n]*/,
-    noNamespace,
-  ],
+  [/[^\n:]*(?:\/etc\/sub[ug]id|new[ug]idmap|unshare\()[^\n]*/, noNamespace],
 ];
 
 /** The error for a bootstrap that did not end well. */

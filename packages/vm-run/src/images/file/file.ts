@@ -137,9 +137,11 @@ async function rejectUnsound(
   signal.throwIfAborted();
   // 1: the check itself did not work; 3: space is wasted, and nothing is wrong. qemu-img(1)
   if (result.ending === 'missing' || [0, 3].includes(result.exitCode ?? 1)) return;
+  // It complains about each cluster; one says enough.
+  const [complaint = ''] = `${result.stderr}\n${result.stdout}`.trim().split('\n');
   throw new UserError(
     'IMAGE_URI_INVALID',
-    `The image '${uri}' is broken or cut off: ${result.stderr || result.stdout}`,
+    `The image '${uri}' is broken or cut off: ${complaint}`,
     `Put a sound disk image at '${path}'.`,
   );
 }
