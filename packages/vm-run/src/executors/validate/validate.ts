@@ -9,6 +9,9 @@ import { type ValidateOptions, type ValidatePlan, planValidate } from './plan';
 
 const POLL_MS = 200;
 
+/** A line of a container engine, as our own renderer hands it on; all of them stand in the build's log. */
+const ENGINE_LINE = /^ {2}\S+ \| /;
+
 /** Builds, runs the boxes, triages whatever happened. True when every box passed and triage found nothing. */
 export async function validate(options: ValidateOptions, task: Task): Promise<boolean> {
   const startedAt = performance.now();
@@ -40,7 +43,11 @@ async function build(task: Task, plan: ValidatePlan): Promise<boolean> {
   if (plan.build === undefined) return true;
   const scope = task.project.name;
   const onLine = (line: string) => {
-    if (line.trim() !== '') task.reporter.emit({ type: 'output', scope, source: 'build', line });
+    if (ENGINE_LINE.test(line)) {
+      task.reporter.emit({ type: 'progress', scope, phase: 'build', detail: line.trim() });
+    } else if (line.trim() !== '') {
+      task.reporter.emit({ type: 'output', scope, source: 'build', line });
+    }
   };
   return succeeded(await runStep(task, 'build', plan.build, { onLine }));
 }
