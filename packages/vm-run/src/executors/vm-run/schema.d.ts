@@ -5,7 +5,7 @@
  */
 export interface VmRunExecutorSchema {
   /**
-   * What makes the machine. 'dummy' makes none: it runs the whole flow without a guest.
+   * What makes the machine.
    */
   driver?: string;
   /**
