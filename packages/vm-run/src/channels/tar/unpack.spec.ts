@@ -128,6 +128,18 @@ describe('unpack', () => {
     expect(readFileSync(inHome('sub/log'), 'utf8')).toBe('first');
   });
 
+  it.each(['log', 'log/deeper'])(
+    'refuses what should go to %s, where a file of an earlier pull stands',
+    async (path) => {
+      await unpackItems([{ name: 'log', content: 'first' }]);
+      const items = [{ name: 'x' }, { name: 'sub/y' }, { name: 'z', type: 'directory' as const }];
+      const report = await unpack(streamOf(await tarOf(items)), inHome(path), LIMITS);
+      expect(report).toMatchObject({ complete: true, files: 0 });
+      expect(report.refused.map((refusal) => refusal.path)).toEqual(['x', 'sub/y', 'z']);
+      expect(readFileSync(inHome('log'), 'utf8')).toBe('first');
+    },
+  );
+
   it('keeps links between files, in its own words, and turns hard links into copies', async () => {
     const report = await unpackItems([
       { name: 'a/log', content: 'text' },
@@ -160,7 +172,8 @@ describe('unpack', () => {
       { name: 'copy2', type: 'link', linkname: 'small' },
       { name: 'last', content: 'x'.repeat(200) },
     ]);
-    expect(report).toMatchObject({ complete: true, files: 3, bytes: 1000 });
+    expect(report).toMatchObject({ complete: false, files: 3, bytes: 1000 });
+    expect(report.because).toContain('more than 1000 bytes');
     expect(report.refused.map(({ path }) => path)).toEqual(['core', 'copy2']);
   });
 

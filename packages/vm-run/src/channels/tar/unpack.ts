@@ -41,9 +41,10 @@ export async function unpack(
   limits: PullLimits,
 ): Promise<Unpacked> {
   const unpacking = new Unpacking(localDir, limits);
-  await mkdir(localDir, { recursive: true });
-  const because = await unpacking.readAll(stream);
+  await unpacking.makeRoot();
+  const broken = await unpacking.readAll(stream);
   await unpacking.makeLinks();
+  const because = broken ?? unpacking.leftOut;
   const { files, bytes, refused } = unpacking;
   return { complete: because === undefined, ...(because && { because }), files, bytes, refused };
 }
@@ -58,6 +59,8 @@ class Unpacking {
   files = 0;
   bytes = 0;
   readonly refused: Refusal[] = [];
+  /** Why files were left in the guest that could have been taken; undefined while none was. */
+  leftOut: string | undefined;
   private entries = 0;
   private current = '';
   private readonly links: Link[] = [];
@@ -68,6 +71,11 @@ class Unpacking {
     private readonly root: string,
     private readonly limits: PullLimits,
   ) {}
+
+  /** Where the target folder cannot be, e.g. because a file stands there, each entry meets that and is refused. */
+  async makeRoot(): Promise<void> {
+    await this.attempt(() => mkdir(this.root, { recursive: true }));
+  }
 
   /** Why the stream did not come to its regular end; undefined when it did. */
   async readAll(stream: AsyncIterable<Uint8Array>): Promise<string | undefined> {
@@ -177,9 +185,10 @@ class Unpacking {
   }
 
   private lacksRoom(size: number): string | undefined {
-    return this.bytes + size > this.limits.maxBytes
-      ? `With its ${size} bytes the limit of ${this.limits.maxBytes} would be exceeded.`
-      : undefined;
+    const { maxBytes } = this.limits;
+    if (this.bytes + size <= maxBytes) return undefined;
+    this.leftOut = `The guest has more than ${maxBytes} bytes; files that did not fit were left there.`;
+    return `With its ${size} bytes the limit of ${maxBytes} would be exceeded.`;
   }
 
   private async fill(file: FileHandle, entry: Entry): Promise<void> {
