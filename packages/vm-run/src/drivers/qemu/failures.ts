@@ -1,4 +1,6 @@
 import { EnvironmentError } from '@flightline/core/errors';
+import type { Image } from '../../images';
+import { lockCommand } from '../../images/lock-file';
 import type { MachineSpec } from '../driver';
 import { QEMU } from './plan';
 
@@ -6,12 +8,17 @@ export const INSTALL = 'sudo apt-get install qemu-system-x86 qemu-utils openssh-
 
 type Failure = (spec: MachineSpec, said: string) => EnvironmentError;
 
-const damaged: Failure = ({ image }, said) =>
+const damaged: Failure = ({ box, image }, said) =>
   new EnvironmentError(
     'IMAGE_DAMAGED',
     `The disk '${image.disk}' of image '${image.uri}' cannot be used: ${said}`,
-    `Delete '${image.disk}'; the next run makes or fetches it again.`,
+    isOwn(image)
+      ? `Put a sound copy there; if it is another disk, record it with: ${lockCommand(box)}`
+      : `Delete '${image.disk}'; the next run makes it again.`,
   );
+
+/** The disk stands where its user put it, and nobody makes it again. */
+const isOwn = ({ uri }: Image) => uri.startsWith('file:');
 
 const full: Failure = ({ box }, said) =>
   new EnvironmentError(
