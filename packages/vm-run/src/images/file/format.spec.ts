@@ -10,11 +10,19 @@ function bytes(size: number, ...parts: readonly (readonly [at: number, text: str
   return buffer;
 }
 
+interface Qcow2 {
+  version?: number;
+  backingFileAt?: bigint;
+  incompatible?: bigint;
+}
+
 /** A qcow2 header as `qemu-img create` writes it, its tables at `tablesAt`. */
-function qcow2(size: number, tablesAt: number, backingFileAt = 0n): Buffer {
+function qcow2(size: number, tablesAt: number, header: Qcow2 = {}): Buffer {
+  const { version = 3, backingFileAt = 0n, incompatible = 0n } = header;
   const buffer = bytes(size, [0, 'QFI\xfb']);
-  buffer.writeUInt32BE(3, 4);
+  buffer.writeUInt32BE(version, 4);
   buffer.writeBigUInt64BE(backingFileAt, 8);
+  buffer.writeBigUInt64BE(incompatible, 72);
   buffer.writeUInt32BE(4, 36);
   buffer.writeBigUInt64BE(BigInt(tablesAt), 40);
   buffer.writeBigUInt64BE(BigInt(tablesAt), 48);
@@ -32,6 +40,12 @@ describe('recogniseDisk', () => {
 
   it.each<[string, Buffer, 'qcow2' | 'raw']>([
     ['qcow2', qcow2(0x40000, 0x30000), 'qcow2'],
+    ['qcow2 that was not closed', qcow2(0x40000, 0x30000, { incompatible: 1n }), 'qcow2'],
+    [
+      'qcow2 whose header ends before the features',
+      qcow2(0x40000, 0x30000, { version: 2, incompatible: 4n }),
+      'qcow2',
+    ],
     ['a disk with a partition table', bytes(4096, [510, '\x55\xaa']), 'raw'],
     ['a bare ext4 file system', bytes(8192, [0x438, '\x53\xef']), 'raw'],
     ['a bare XFS file system', bytes(8192, [0, 'XFSB']), 'raw'],
@@ -45,7 +59,12 @@ describe('recogniseDisk', () => {
     ['a cut raw disk', bytes(4095, [510, '\x55\xaa']), /cut off/],
     ['a cut qcow2 header', bytes(40, [0, 'QFI\xfb']), /cut off/],
     ['a qcow2 without its tables', qcow2(0x20000, 0x30000), /cut off/],
-    ['a qcow2 overlay', qcow2(0x40000, 0x30000, 0x68n), /backing file/],
+    ['a qcow2 overlay', qcow2(0x40000, 0x30000, { backingFileAt: 0x68n }), /backing file/],
+    [
+      'a qcow2 with an external data file',
+      qcow2(0x40000, 0x30000, { incompatible: 0b101n }),
+      /its data in another file/,
+    ],
     ['VMDK', bytes(4096, [0, 'KDMV']), /VMDK/],
     ['gzip', bytes(4096, [0, '\x1f\x8b']), /gzip/],
     ['xz', bytes(4096, [0, '\xfd7zXZ\0']), /xz/],

@@ -24,6 +24,8 @@ const isText = ({ bytes }: Head) => bytes.length > 0 && !bytes.includes(0);
 
 // qcow2: QEMU docs/interop/qcow2.rst; the header has at least 72 bytes and ends with the place of the snapshots.
 const QCOW2_HEADER = 72;
+/** Bit 2 of the incompatible features, which follow that header from version 3 on: the data is in another file. */
+const EXTERNAL_DATA_FILE = 1n << 2n;
 
 /** The first that fits decides. */
 const SIGNATURES: readonly Signature[] = [
@@ -68,9 +70,16 @@ function qcow2({ bytes, size }: Head): Recognised {
   const refcountsAt = Number(bytes.readBigUInt64BE(48));
   const backingFileAt = bytes.readBigUInt64BE(8);
   if (backingFileAt !== 0n) return { because: 'it needs a backing file' };
+  if (hasDataFile(bytes)) return { because: 'it keeps its data in another file' };
   return l1At + 8 * l1Entries > size || refcountsAt >= size
     ? { because: 'it is cut off: its tables stand behind its end' }
     : { format: 'qcow2' };
+}
+
+/** Such a header may name any file of this host, which QEMU would open. */
+function hasDataFile(bytes: Buffer): boolean {
+  if (bytes.readUInt32BE(4) < 3 || bytes.length < QCOW2_HEADER + 8) return false;
+  return (bytes.readBigUInt64BE(QCOW2_HEADER) & EXTERNAL_DATA_FILE) !== 0n;
 }
 
 function cutOff({ size }: Head): Recognised {
