@@ -3,7 +3,6 @@ import { statfs } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type Check, type CheckContext, type Outcome, fail, pass, skip, warn } from '../../check';
 import { formatBytes } from '../../events';
-import type { Box } from '../../model';
 import { cacheDir, runtimeDir } from '../cache-dir';
 
 const MIB = 1024 * 1024;
@@ -42,13 +41,11 @@ const RUNTIME = 4 * MIB;
 function placesOf({ boxes, releaseRoot, env }: CheckContext): Place[] {
   const images = new Set(boxes.map(({ options }) => options.image));
   const evidence = new Set(boxes.map(({ options }) => join(releaseRoot, options.evidenceDir)));
-  // The memory of a guest is kept in a file, from which its next run starts warm.
-  const memory = boxes.reduce((sum, { options }) => sum + options.memory * MIB, 0);
   return [
     {
       folder: cacheDir(env),
       least: OVERLAY,
-      usual: images.size * IMAGE + memory + boxes.length * OVERLAY,
+      usual: images.size * IMAGE + boxes.length * OVERLAY,
     },
     { folder: runtimeDir(env), least: RUNTIME, usual: boxes.length * RUNTIME },
     ...[...evidence].map((folder) => ({
@@ -67,15 +64,11 @@ export function diskSpaceCheck(read: (folder: string) => Promise<Disk>): Check {
     title: 'There is disk space for images, machines and evidence',
     why: 'A full disk ends all running boxes at once and damages what they were writing.',
     run: async (context) => {
-      const boxes = context.boxes.filter(isMachine);
-      if (boxes.length === 0) return skip('No box needs disk space.');
-      const places = placesOf({ ...context, boxes });
-      return judge(await perDisk(places, read), context.workspaceRoot);
+      if (context.boxes.length === 0) return skip('No box needs disk space.');
+      return judge(await perDisk(placesOf(context), read), context.workspaceRoot);
     },
   };
 }
-
-const isMachine = ({ options }: Box) => options.driver !== 'dummy';
 
 interface Demand extends Disk {
   folders: string[];

@@ -16,7 +16,7 @@ const box = (name: string, options: BoxDefinition = {}): Box => ({
   root: `app/vms/boxes/${name}`,
   options: completeBox({ image: 'debian:bookworm', hostname: name, ...options }),
 });
-const dummy = box('dry', { driver: 'dummy' });
+const foreign = box('foreign', { driver: 'other' });
 
 const ask = (check: Check, boxes: readonly Box[], script: Script = {}): Promise<Outcome> => {
   const context: CheckContext = {
@@ -47,10 +47,10 @@ describe('host-tools', () => {
 
   it.each<[what: string, boxes: readonly Box[], script: Script, outcome: Partial<Outcome>]>([
     ['no boxes', [], {}, { status: 'skip' }],
-    ['boxes without machines', [dummy], {}, { status: 'skip' }],
+    ['boxes of another driver', [foreign], {}, { status: 'skip' }],
     [
       'everything in place',
-      [box('a'), dummy],
+      [box('a'), foreign],
       ALL,
       {
         status: 'pass',
@@ -128,7 +128,7 @@ describe('accelerator', () => {
 
   it('is not probed for boxes that QEMU does not make', async () => {
     const check = acceleratorCheck(() => Promise.reject(new Error('probed')));
-    expect(await ask(check, [dummy])).toMatchObject({ status: 'skip' });
+    expect(await ask(check, [foreign])).toMatchObject({ status: 'skip' });
   });
 });
 
@@ -137,14 +137,21 @@ describe('memory', () => {
 
   it.each<[boxes: readonly Box[], mebibytes: number, outcome: Partial<Outcome>]>([
     [three, 3072, { status: 'pass' }],
-    [three, 3071, { status: 'warn', fix: 'Run fewer boxes at once: --parallel=1.' }],
+    [
+      three,
+      3071,
+      {
+        status: 'warn',
+        fix: "Run fewer boxes at once: --parallel=1 of 'nx run-many', or --jobs=1 of 'validate'.",
+      },
+    ],
     [three, 2048, { status: 'warn' }],
     [
       three,
       2047,
       { status: 'fail', because: "Box 'b' asks for 2048 MiB and 2047 MiB are available." },
     ],
-    [[dummy], 0, { status: 'skip' }],
+    [[], 0, { status: 'skip' }],
   ])('%#: %j MiB', async (boxes, mebibytes, outcome) => {
     const check = memoryCheck(() => mebibytes * 1024 * 1024);
     expect(await ask(check, boxes)).toMatchObject(outcome);
@@ -169,7 +176,7 @@ describe('disk-space', () => {
       { '/cache': GIB, '/run': GIB, '/work/': GIB },
       {
         status: 'warn',
-        problems: [{ message: "'/cache/flightline': 1.0 GiB free, 5.5 GiB wanted." }],
+        problems: [{ message: "'/cache/flightline': 1.0 GiB free, 3.5 GiB wanted." }],
       },
     ],
     [
@@ -186,12 +193,12 @@ describe('disk-space', () => {
       { status: 'fail' },
     ],
   ])('%s', async (_, free, outcome) => {
-    const boxes = [box('a'), box('b', { image: 'debian:trixie' }), dummy];
+    const boxes = [box('a'), box('b', { image: 'debian:trixie' })];
     expect(await ask(diskSpaceCheck(disks(free)), boxes)).toMatchObject(outcome);
   });
 
-  it('does not matter to boxes without machines', async () => {
-    expect(await ask(diskSpaceCheck(disks({ '/': 0 })), [dummy])).toMatchObject({ status: 'skip' });
+  it('does not matter without boxes', async () => {
+    expect(await ask(diskSpaceCheck(disks({ '/': 0 })), [])).toMatchObject({ status: 'skip' });
   });
 
   it('finds the disk of a folder that is not there yet', async () => {

@@ -20,11 +20,7 @@ export function memoryCheck(read: () => number): Check {
     stage: 'host',
     title: 'There is memory for the boxes',
     why: 'A guest that does not fit is killed by the host in the middle of a run, or slows all others down.',
-    run: ({ boxes }) => {
-      // The dummy driver makes no machine.
-      const machines = boxes.filter(({ options }) => options.driver !== 'dummy');
-      return Promise.resolve(judge(machines, Math.floor(read() / MIB)));
-    },
+    run: ({ boxes }) => Promise.resolve(judge(boxes, Math.floor(read() / MIB))),
   };
 }
 
@@ -35,17 +31,22 @@ function judge(boxes: readonly Box[], available: number): Outcome {
   if (options.memory > available) {
     return fail(
       `Box '${name}' asks for ${options.memory} MiB and ${available} MiB are available.`,
-      `Close other programs, run fewer boxes at once (--parallel=1), or lower 'memory' of '${name}'.`,
+      `Close other programs, run fewer boxes at once (${atOnce(1)}), or lower 'memory' of '${name}'.`,
     );
   }
   const all = boxes.reduce((sum, box) => sum + box.options.memory, 0);
   if (all > available) {
     return warn(
       `All boxes at once ask for ${all} MiB and ${available} MiB are available.`,
-      `Run fewer boxes at once: --parallel=${Math.floor(available / options.memory)}.`,
+      `Run fewer boxes at once: ${atOnce(Math.floor(available / options.memory))}.`,
     );
   }
   return pass(`${all} MiB asked for, ${available} MiB available`);
+}
+
+/** How a person says how many boxes run at once. */
+function atOnce(boxes: number): string {
+  return `--parallel=${boxes} of 'nx run-many', or --jobs=${boxes} of 'validate'`;
 }
 
 export const memory = memoryCheck(availableMemory);
