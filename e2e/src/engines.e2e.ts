@@ -83,7 +83,7 @@ describeWith('one product on real container engines', [...BUILDAH, ...DOCKER], (
     const before = artifact();
     const { stdout } = await demand(
       workspace,
-      ['run', 'quickstart:docker-build', '--dryRun', '--engine=buildah'],
+      ['run', 'quickstart:docker-build', '--dryRun', '--skip-nx-cache', '--engine=buildah'],
       env,
     );
     expect(stdout).toMatch(/buildah .*--target artifact/);

@@ -48,7 +48,7 @@ function workspace(commands: readonly string[]) {
   const reporter = recordingReporter();
   const cache = join(root, 'cache');
 
-  const build = async (script: Script, options: Partial<BuildOptions> = {}) => {
+  const build = async (script: Script, options: Partial<BuildOptions> = {}, env = {}) => {
     const absolute = Object.entries(script).map(([command, answer]) => [
       join(bin, command),
       answer,
@@ -57,7 +57,7 @@ function workspace(commands: readonly string[]) {
     const task = {
       workspaceRoot: root,
       project: { name: 'app', root: 'app', tags: [] },
-      env: { PATH: bin, XDG_CACHE_HOME: cache },
+      env: { PATH: bin, XDG_CACHE_HOME: cache, ...env },
       runner,
       reporter,
       signal: new AbortController().signal,
@@ -180,18 +180,31 @@ describe('dockerBuild', () => {
     expect(probes((await build(good)).calls)).toBe(1);
   });
 
-  it('shows the plan and runs nothing but the probe in a dry run', async () => {
-    const { build, reporter, artifact } = workspace(['buildah']);
+  it('shows the plan, runs nothing but the probe and leaves all as it is in a dry run', async () => {
+    const { build, reporter, read, artifact } = workspace(['buildah']);
+    const staging = join(dirname(artifact), 'docker-build', 'staging');
+    mkdirSync(staging, { recursive: true });
+    writeFileSync(join(dirname(staging), 'build.log'), 'of before');
     const { calls } = await build(
       { ...BUILDAH, 'buildah build *': exports(PRODUCT) },
       { dryRun: true, bases: BASES, buildArgs: { NAME: 'two words' } },
+      { NX_SKIP_NX_CACHE: 'true' },
     );
     expect(calls.every((call) => call.includes('localhost/flightline/probe'))).toBe(true);
-    expect(existsSync(artifact)).toBe(false);
+    expect([existsSync(artifact), existsSync(staging)]).toEqual([false, true]);
+    expect(read('docker-build/build.log')).toBe('of before');
     const report = reporter.events.find(({ type }) => type === 'report');
     const lines = report?.type === 'report' ? report.lines.join('\n') : '';
     expect(lines).toMatch(/buildah build --layers .* --build-arg 'NAME=two words' .* \.$/m);
     expect(lines).toMatch(/mmdebstrap .* bookworm /);
+  });
+
+  it('runs nothing in a dry run whose outputs Nx would keep', async () => {
+    const { build } = workspace(['buildah']);
+    await expect(build({}, { dryRun: true })).rejects.toMatchObject({
+      code: 'OPTIONS_INVALID',
+      problems: [{ key: 'dryRun' }],
+    });
   });
 
   it.each<[string | undefined, boolean]>([

@@ -30,6 +30,8 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     workspaceRoot,
     projectRoot: project.root,
     kindOf,
+    // Nx sets it for --skip-nx-cache; then it neither looks up outputs nor keeps them.
+    cached: env['NX_SKIP_NX_CACHE'] !== 'true',
   });
   const startedAt = new Date();
   reporter.emit({
@@ -37,7 +39,6 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     scope,
     title: `builds '${options.artifact}' from the stage '${options.target}' of '${options.file}'`,
   });
-  openRecords(plan);
   const phases = new Phases({
     scope,
     cwd: plan.cwd,
@@ -57,6 +58,7 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     });
     return true;
   }
+  openRecords(plan);
   try {
     for (const base of plan.bases) {
       await phases.run(

@@ -3,8 +3,13 @@ import { ENGINES } from '../../engines';
 import { BUILD_DEFAULTS, type BuildFacts, type BuildOptions, planBuild } from './plan';
 import schema from './schema.json';
 
-const FOLDERS = ['/ws', '/ws/apps/app', '/ws/apps/app/docker'];
-const FILES = ['/ws/apps/app/Dockerfile', '/ws/apps/app/docker/x.Dockerfile', '/ws/Dockerfile'];
+const FOLDERS = ['/ws', '/ws/apps', '/ws/apps/app', '/ws/apps/app/docker', '/ws/apps/app/docs'];
+const FILES = [
+  '/ws/Dockerfile',
+  ...['Dockerfile', 'docker/x.Dockerfile', 'docs/Dockerfile', 'vms/Dockerfile', 'Build.md'].map(
+    (name) => `/ws/apps/app/${name}`,
+  ),
+];
 
 const FACTS: BuildFacts = {
   project: 'app',
@@ -15,14 +20,15 @@ const FACTS: BuildFacts = {
     if (FILES.includes(plain)) return 'file';
     return FOLDERS.includes(plain) ? 'folder' : 'nothing';
   },
+  cached: true,
 };
 
 const plan = (options: Partial<BuildOptions> = {}, facts: Partial<BuildFacts> = {}) =>
   planBuild({ ...BUILD_DEFAULTS, ...options }, { ...FACTS, ...facts });
 
-function problems(options: Partial<BuildOptions>): string[] {
+function problems(options: Partial<BuildOptions>, facts: Partial<BuildFacts> = {}): string[] {
   try {
-    plan(options);
+    plan(options, facts);
     return [];
   } catch (error) {
     if (!(error instanceof FlightlineError)) throw error;
@@ -65,37 +71,48 @@ describe('planBuild', () => {
   });
 
   it.each<[Partial<BuildOptions>, string[]]>([
-    [{ file: 'docker/x.Dockerfile', context: '../..', artifact: 'build/out' }, []],
-    [{ file: '../../Dockerfile' }, []],
+    [{ file: 'docker/x.Dockerfile', context: 'docker/', artifact: './dist/artifact/' }, []],
     [{ file: 'docker' }, ["file: 'docker' is no file."]],
     [{ context: 'nowhere' }, ["context: 'nowhere' is no folder."]],
-    [
-      { context: '../../..' },
-      ["context: '../../..' lies outside the workspace.", "context: '../../..' is no folder."],
-    ],
     [{ target: '--x' }, ["target: '--x' cannot be the name of a stage."]],
     [{ buildArgs: { 'A-B': '1', C: '' } }, ["buildArgs.A-B: 'A-B' cannot be an ARG."]],
-    ...[
-      '.',
-      '..',
-      '/',
-      'dist',
-      'dist/docker-build',
-      'dist/docker-build/x',
-      'x/../../y',
-      'Dockerfile',
-    ].map((artifact): [Partial<BuildOptions>, string[]] => [
-      { artifact },
-      [
-        `artifact: '${artifact}' is replaced by each build: it must lie inside the release project, and apart from what the build reads and from 'dist/docker-build'.`,
-      ],
-    ]),
     [
       { bases: { X: { from: 'debian:bookworm' } } },
       ["bases.X: 'X' cannot be the name of an image."],
     ],
   ])('%j', (options, expected) => {
     expect(problems(options)).toEqual(expected);
+  });
+
+  it.each<['file' | 'context', string]>([
+    ['file', '../../Dockerfile'],
+    ['file', 'docker/../docs/Dockerfile'],
+    ['file', './vms/Dockerfile'],
+    ['file', 'Build.md'],
+    ['context', '..'],
+    ['context', '../..'],
+    ['context', 'docs/'],
+  ])("refuses the %s '%s', where Nx notices no change", (key, path) => {
+    expect(problems({ [key]: path })).toEqual([
+      `${key}: Nx does not notice changes in '${path}', so that the old artifact would pass for the new one: move it to a place inside the release project that is not in 'dist', 'docs', 'vms' and does not end in '.md'.`,
+    ]);
+  });
+
+  it.each(['.', '..', '/', 'dist', 'dist/docker-build', 'dist/artifact/x', 'build/out'])(
+    "refuses '%s' for the artifact, which Nx does not keep",
+    (artifact) => {
+      expect(problems({ artifact })).toEqual([
+        `artifact: '${artifact}' is no folder that Nx keeps or a box looks at, so that old files would pass for this build's: leave the option out, which means 'dist/artifact'.`,
+      ]);
+    },
+  );
+
+  it.each([
+    [true, ['dryRun']],
+    [false, []],
+  ])('a dry run that Nx keeps (%s) is refused: %j', (cached, keys) => {
+    const found = problems({ dryRun: true }, { cached });
+    expect(found.map((problem) => problem.split(':')[0])).toEqual(keys);
   });
 
   it('names the project', () => {

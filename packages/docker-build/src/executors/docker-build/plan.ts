@@ -3,7 +3,7 @@ import { type Problem, rejectProblems } from '@flightline/core/errors';
 import { type Base, type BaseDefinition, baseProblems, planBase } from '../../bases';
 import type { BuildRequest } from '../../engines/engine';
 
-/** Paths are relative to the release root, `context` and `file` may lead up to the workspace's. */
+/** Paths are relative to the release root and stay in it. */
 export interface BuildOptions {
   file: string;
   context: string;
@@ -38,6 +38,8 @@ export interface BuildFacts {
   projectRoot: string;
   /** What stands at an absolute path. */
   kindOf(path: string): 'file' | 'folder' | 'nothing';
+  /** True unless Nx was told to keep nothing of this run. */
+  cached: boolean;
 }
 
 /** Everything about a build but the engine. */
@@ -65,6 +67,8 @@ interface BuildPaths {
 }
 
 const RECORDS = join('dist', 'docker-build');
+/** What the named input 'buildContext' of a release leaves out, besides '*.md'. */
+const UNFOLLOWED = ['dist', 'docs', 'vms'];
 
 /** Raises OPTIONS_INVALID with everything that is wrong with the options. */
 export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
@@ -110,22 +114,23 @@ const STAGE = /^[a-z0-9][a-z0-9_.-]*$/i;
 const ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
-  const { file, context, target, buildArgs, artifact, bases } = options;
-  const root = join(facts.workspaceRoot, facts.projectRoot);
-  const at = (path: string) => join(root, path);
-  const inWorkspace = (path: string) => isInside(facts.workspaceRoot, at(path));
+  const { file, context, target, buildArgs, artifact, bases, dryRun } = options;
+  const at = (path: string) => join(facts.workspaceRoot, facts.projectRoot, path);
   const rules: readonly (readonly [key: string, holds: boolean, says: string])[] = [
-    ['file', inWorkspace(file), `'${file}' lies outside the workspace.`],
+    ['file', isFollowed(file) && !file.endsWith('.md'), unfollowed(file)],
     ['file', facts.kindOf(at(file)) === 'file', `'${file}' is no file.`],
-    ['context', inWorkspace(context), `'${context}' lies outside the workspace.`],
+    ['context', isFollowed(context), unfollowed(context)],
     ['context', facts.kindOf(at(context)) === 'folder', `'${context}' is no folder.`],
     ['target', STAGE.test(target), `'${target}' cannot be the name of a stage.`],
     [
       'artifact',
-      isInside(root, at(artifact)) &&
-        ![file, context, RECORDS].some((path) => isInside(at(artifact), at(path))) &&
-        !isInside(at(RECORDS), at(artifact)),
-      `'${artifact}' is replaced by each build: it must lie inside the release project, and apart from what the build reads and from '${RECORDS}'.`,
+      relative(at(BUILD_DEFAULTS.artifact), at(artifact)) === '',
+      `'${artifact}' is no folder that Nx keeps or a box looks at, so that old files would pass for this build's: leave the option out, which means '${BUILD_DEFAULTS.artifact}'.`,
+    ],
+    [
+      'dryRun',
+      !(dryRun && facts.cached),
+      'Nx would keep what stands there now as the outputs of a dry run, and put it back at the next one: add --skip-nx-cache.',
     ],
     ...Object.keys(buildArgs).map(
       (name) => [`buildArgs.${name}`, ARGUMENT.test(name), `'${name}' cannot be an ARG.`] as const,
@@ -139,7 +144,13 @@ function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
   ];
 }
 
-/** A folder is inside itself. */
-function isInside(folder: string, path: string): boolean {
-  return relative(folder, path).split(sep)[0] !== '..';
+/** Says whether Nx notices changes at a path that is relative to the release root. */
+function isFollowed(path: string): boolean {
+  const [first = ''] = normalize(path).split(sep);
+  return !['..', ...UNFOLLOWED].includes(first);
+}
+
+function unfollowed(path: string): string {
+  const places = UNFOLLOWED.map((folder) => `'${folder}'`).join(', ');
+  return `Nx does not notice changes in '${path}', so that the old artifact would pass for the new one: move it to a place inside the release project that is not in ${places} and does not end in '.md'.`;
 }

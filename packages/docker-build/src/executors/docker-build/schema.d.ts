@@ -5,11 +5,11 @@
  */
 export interface DockerBuildExecutorSchema {
   /**
-   * The Dockerfile.
+   * The Dockerfile; inside the release project, and not where Nx does not notice changes: in 'dist', 'docs', 'vms' or '*.md'.
    */
   file?: string;
   /**
-   * Folder that COPY and ADD read from; inside the workspace.
+   * Folder that COPY and ADD read from; inside the release project, and not in 'dist', 'docs' or 'vms'. Changes in those, and in '*.md', do not lead to a new build.
    */
   context?: string;
   /**
@@ -27,7 +27,7 @@ export interface DockerBuildExecutorSchema {
    */
   engine?: 'auto' | 'buildah' | 'docker';
   /**
-   * Folder that receives the artifact; it is replaced as a whole.
+   * Folder that receives the artifact; it is replaced as a whole. No other is possible, as Nx and the boxes follow only this one.
    */
   artifact?: string;
   /**
@@ -50,7 +50,7 @@ export interface DockerBuildExecutorSchema {
    */
   network?: string;
   /**
-   * Only print the commands of each step.
+   * Only print the commands of each step. Needs --skip-nx-cache, so that Nx does not keep the outputs of another build for it.
    */
   dryRun?: boolean;
 }
