@@ -1,5 +1,5 @@
 // budget: 4 min
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { succeeded } from '@flightline/core/process';
 import {
@@ -121,13 +121,6 @@ describe('the packages in a fresh workspace', () => {
         { image: 'ftp://example.org/disk' },
         ["No image source knows 'ftp://example.org/disk'", 'debian:bookworm'],
       ],
-      [
-        'missing artifact',
-        { artifact: 'dist/none' },
-        [
-          "There is no artifact in 'products/quickstart/dist/none'",
-          'nx run quickstart:docker-build',
-        ],
       ],
       [
         'missing runner',
@@ -145,7 +138,7 @@ describe('the packages in a fresh workspace', () => {
       [
         'several at once',
         { memory: 0, driver: 'vmware', runner: 'none.sh' },
-        ['0 is no memory size', "'vmware'", "'products/quickstart/none.sh'"],
+        ['0 is no memory size', "'vmware'", "'none.sh' is no script directly in 'vms/'"],
       ],
     ])(
       '%s',
@@ -165,21 +158,30 @@ describe('the packages in a fresh workspace', () => {
       60_000,
     );
 
-    it('an image file without a recorded digest', async () => {
+    it('missing artifact', async () => {
+      rmSync(join(workspace.root, PRODUCT, 'dist/artifact'), { recursive: true, force: true });
+      const result = await workspace.nx(['run', 'bookworm:vm-run', ...exclude]);
+      expect(result.stdout).toContain("There is no artifact in 'products/quickstart/dist/artifact'");
+      expect(result.stdout).toContain('nx run quickstart:docker-build');
+      expect(workspace.evidence('bookworm').state).toBe('not run');
+    }, 60_000);
+
+    it('an image file without a recorded digest, and one that is another than recorded', async () => {
       const before = workspace.read(`${boxRoot('bookworm')}/project.json`);
+      workspace.write(`${PRODUCT}/dist/artifact/waypoint.pyz`, 'not empty');
       editProject(workspace, boxRoot('bookworm'), (project) =>
-        Object.assign(project.targets['vm-run']?.options ?? {}, {
-          image: 'file:disk.img',
-          packages: [],
-        }),
+        Object.assign(project.targets['vm-run']?.options ?? {}, { image: 'file:disk.img', packages: [] }),
       );
-      workspace.write(`${PRODUCT}/disk.img`, '\0'.repeat(1024 * 1024));
+      const makeDisk = (size: string) =>
+        workspace.runner.run(['qemu-img', 'create', '-f', 'qcow2', join(workspace.root, PRODUCT, 'disk.img'), size]);
+
+      await makeDisk('1M');
       const unlocked = await workspace.nx(['run', 'bookworm:vm-run', ...exclude]);
       expect(unlocked.stdout).toContain('nx run bookworm:vm-image');
       expect(workspace.evidence('bookworm')).toMatchObject({ result: { verdict: 'image' } });
 
       await demand(workspace, ['run', 'bookworm:vm-image']);
-      workspace.write(`${PRODUCT}/disk.img`, '\0'.repeat(1024 * 1024 - 1) + '1');
+      await makeDisk('2M');
       const changed = await workspace.nx(['run', 'bookworm:vm-run', ...exclude]);
       workspace.write(`${boxRoot('bookworm')}/project.json`, before);
       expect(changed.stdout).toMatch(/IMAGE_DIGEST_MISMATCH[\s\S]*sha256:[\s\S]*sha256:/);

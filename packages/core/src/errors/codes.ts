@@ -7,6 +7,7 @@ export type Family = 'input' | 'machine' | 'bug';
  */
 export const ERROR_CODES = {
   BOX_INVALID: { family: 'input', meaning: 'The options of a box do not describe a machine.' },
+  BOX_BUSY: { family: 'input', meaning: 'Another run of the box goes on.' },
   MATRIX_INVALID: { family: 'input', meaning: 'The boxes of a matrix contradict each other.' },
   OPTIONS_INVALID: {
     family: 'input',
@@ -16,14 +17,11 @@ export const ERROR_CODES = {
     family: 'input',
     meaning: 'A name cannot be used for a project, a box or a host.',
   },
-  ARTIFACT_MISSING: { family: 'input', meaning: 'There is no artifact to put into the box.' },
-  RUNNER_MISSING: { family: 'input', meaning: 'The runner script does not exist.' },
   IMAGE_SCHEME_UNKNOWN: {
     family: 'input',
     meaning: 'No image source knows the scheme of an image URI.',
   },
   IMAGE_URI_INVALID: { family: 'input', meaning: 'An image URI cannot be understood.' },
-  IMAGE_MISSING: { family: 'input', meaning: 'An image file does not exist.' },
   IMAGE_UNLOCKED: { family: 'input', meaning: 'An image file has no recorded digest.' },
   IMAGE_DIGEST_MISMATCH: { family: 'input', meaning: 'An image is not the one that was recorded.' },
   IMAGE_DAMAGED: {
@@ -34,7 +32,6 @@ export const ERROR_CODES = {
     family: 'machine',
     meaning: 'An image could not be built from distribution packages.',
   },
-  DRIVER_UNKNOWN: { family: 'input', meaning: 'There is no driver of that name.' },
   DRIVER_UNUSABLE: { family: 'machine', meaning: 'A driver cannot make machines on this host.' },
   ENGINE_UNKNOWN: { family: 'input', meaning: 'There is no container engine of that name.' },
   ENGINE_UNUSABLE: {
@@ -63,10 +60,6 @@ export const ERROR_CODES = {
   CHANNEL_FAILED: {
     family: 'machine',
     meaning: 'The connection to a machine was lost or refused.',
-  },
-  GUEST_UNTRUSTED: {
-    family: 'machine',
-    meaning: 'A guest sent files that would reach outside their folder or exceed their limit.',
   },
   INTERNAL: { family: 'bug', meaning: 'Flightline made a mistake.' },
 } as const satisfies Record<string, { family: Family; meaning: string }>;

@@ -14,7 +14,18 @@ export function jsonRenderer(write: (text: string) => void): Reporter {
   };
 }
 
-/** One JSON object a line, at the end of a file; each line is written at once, so that others can follow. */
+/**
+ * One JSON object a line, at the end of a file; each line is written at once, so that others can follow. A disk
+ * that takes no more ends the file, not the run.
+ */
 export function fileReporter(path: string): Reporter {
-  return jsonRenderer((text) => appendFileSync(path, text));
+  let full = false;
+  return jsonRenderer((text) => {
+    if (full) return;
+    try {
+      appendFileSync(path, text);
+    } catch {
+      full = true;
+    }
+  });
 }

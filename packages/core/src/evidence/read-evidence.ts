@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../process';
 import { type EvidencePaths, evidencePaths } from './layout';
 import type { FinishedResult, RunningResult } from './result';
 
@@ -34,20 +35,11 @@ export function readEvidence(evidenceDir: string, box: string, hostname: string)
     const staging = evidencePaths(join(evidenceDir, result.staging), box, hostname);
     return {
       state: 'running',
-      alive: isAlive(result.pid),
+      alive: isAlive({ pid: result.pid, startedAt: result.pidStartedAt }),
       result,
       paths: { ...staging, result: paths.result },
     };
   } catch (error) {
     return { state: 'unreadable', because: `result.json is no JSON: ${(error as Error).message}` };
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

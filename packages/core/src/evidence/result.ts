@@ -16,6 +16,8 @@ export interface RunningResult {
   hostname: string;
   /** The process that runs the box. */
   pid: number;
+  /** Ticks from boot to the start of that process, so that a later one with its number is not taken for it. */
+  pidStartedAt: string | null;
   startedAt: string;
   taskHash: string | null;
   /** Folder in which the rest of the evidence grows, laid out like the evidence folder. */

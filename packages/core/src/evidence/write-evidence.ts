@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { UserError } from '../errors';
+import { ownLife } from '../process';
 import { type EvidencePaths, evidencePaths } from './layout';
+import { readEvidence } from './read-evidence';
 import type { FinishedResult, RunningResult } from './result';
 import { writeFileAtomically } from './write-atomically';
 
@@ -25,9 +28,18 @@ const PARTS = [
 
 /**
  * Takes back what the box's last run said, so that nobody takes it for the next one's. Reports stay until a run
- * begins: they are filed by host name, and that may be the very thing that is wrong.
+ * begins: they are filed by host name, and that may be the very thing that is wrong. Raises BOX_BUSY while a run of
+ * the box goes on.
  */
 export function retractEvidence(evidenceDir: string, box: string): void {
+  const evidence = readEvidence(evidenceDir, box, '');
+  if (evidence.state === 'running' && evidence.alive) {
+    throw new UserError(
+      'BOX_BUSY',
+      `Box '${box}' is running already, in process ${evidence.result.pid}.`,
+      'Wait for it, or end it with Ctrl-C where it runs.',
+    );
+  }
   const { results, log } = evidencePaths(evidenceDir, box, '');
   for (const part of [results, log]) rmSync(part, { recursive: true, force: true });
 }
@@ -41,12 +53,13 @@ export function beginEvidence(
   run: Pick<RunningResult, 'box' | 'hostname' | 'startedAt' | 'taskHash'>,
 ): EvidenceWriter {
   const final = evidencePaths(evidenceDir, run.box, run.hostname);
+  const { pid, startedAt: pidStartedAt } = ownLife();
   for (const part of [final.results, final.log, final.reports])
     rmSync(part, { recursive: true, force: true });
 
   const stagingRoot = join(evidenceDir, '.staging');
   mkdirSync(stagingRoot, { recursive: true });
-  const stagingDir = mkdtempSync(join(stagingRoot, `${run.box}-`));
+  const stagingDir = mkdtempSync(join(stagingRoot, 'run-'));
   const staging = evidencePaths(stagingDir, run.box, run.hostname);
   for (const part of [staging.reports, staging.results, dirname(staging.log)])
     mkdirSync(part, { recursive: true });
@@ -54,7 +67,8 @@ export function beginEvidence(
   const running: RunningResult = {
     schemaVersion: 1,
     state: 'running',
-    pid: process.pid,
+    pid,
+    pidStartedAt,
     staging: relative(evidenceDir, stagingDir),
     ...run,
   };
@@ -73,6 +87,7 @@ export function beginEvidence(
 
 function move(from: string, to: string): void {
   if (!existsSync(from)) return;
+  rmSync(to, { recursive: true, force: true });
   mkdirSync(dirname(to), { recursive: true });
   renameSync(from, to);
 }

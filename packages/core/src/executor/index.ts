@@ -1,2 +1,2 @@
-export { inRelease, matrixOf, releaseOf, runExecutor } from './run-executor';
+export { inRelease, linkTo, matrixOf, releaseOf, runExecutor } from './run-executor';
 export type { ProjectFacts, Task } from './run-executor';

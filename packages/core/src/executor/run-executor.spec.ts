@@ -51,8 +51,8 @@ describe('running a program as an executor', () => {
   it.each([
     [
       'an answer to the user',
-      new UserError('RUNNER_MISSING', 'There is no runner.', 'Write one.'),
-      /RUNNER_MISSING {2}There is no runner\.\n {2}next: Write one\.\n$/,
+      new UserError('BUILD_EMPTY', 'There is no artifact.', 'Build one.'),
+      /BUILD_EMPTY {2}There is no artifact\.\n {2}next: Build one\.\n$/,
     ],
     [
       'a mistake of ours',

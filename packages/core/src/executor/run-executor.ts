@@ -30,6 +30,7 @@ export interface Task {
 export interface ProjectFacts {
   readonly root: string;
   readonly tags: readonly string[];
+  readonly implicitDependencies?: readonly string[];
   readonly targets: Readonly<
     Record<
       string,
@@ -89,10 +90,10 @@ export async function runExecutor(
 
 function taskFacts(context: ExecutorContext): Omit<Task, 'runner' | 'reporter' | 'signal'> {
   const projects: Record<string, ProjectFacts> = {};
-  for (const [name, { root, tags = [], targets = {} }] of Object.entries(
+  for (const [name, { root, tags = [], implicitDependencies = [], targets = {} }] of Object.entries(
     context.projectsConfigurations.projects,
   )) {
-    projects[name] = { root, tags, targets };
+    projects[name] = { root, tags, implicitDependencies, targets };
   }
   const name = context.projectName ?? '';
   const own = projects[name];
@@ -109,13 +110,22 @@ function taskFacts(context: ExecutorContext): Omit<Task, 'runner' | 'reporter' |
 export function matrixOf(projects: Task['projects'], release: string): Matrix {
   const boxes = Object.entries(projects)
     .filter(([, { tags }]) => tags.includes(BOX_TAG) && tags.includes(matrixTag(release)))
-    .map(([name, project]) => boxOf(name, project))
+    .map(([name, project]) => boxOf(name, project, release))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return { release, root: projects[release]?.root ?? '.', boxes };
 }
 
-function boxOf(name: string, { root, targets }: ProjectFacts): Box {
-  return { name, root, options: completeBox(targets['vm-run']?.options ?? {}) };
+function boxOf(name: string, project: ProjectFacts, release: string): Box {
+  const options = completeBox(project.targets['vm-run']?.options ?? {});
+  return { name, root: project.root, options, ...linkTo(release, project) };
+}
+
+/** The part of a box that says whether Nx knows of its dependence on the release project. */
+export function linkTo(
+  release: string,
+  { implicitDependencies = [] }: Pick<ProjectFacts, 'implicitDependencies'>,
+): Pick<Box, 'unlinkedRelease'> {
+  return implicitDependencies.includes(release) ? {} : { unlinkedRelease: release };
 }
 
 /** The release project a box belongs to, by its tag; undefined when it has none or the project does not exist. */

@@ -46,6 +46,8 @@ export interface Box {
   /** Workspace-relative folder of the project. */
   root: string;
   options: BoxOptions;
+  /** The release project, when the box names it in its tag but not among its implicitDependencies. */
+  unlinkedRelease?: string;
 }
 
 export const BOX_DEFAULTS = {
@@ -91,7 +93,9 @@ type Rule = readonly [
 const isWholeNumber = (value: number, min: number, max: number) =>
   Number.isInteger(value) && value >= min && value <= max;
 const isGuestPath = (path: string) => path.startsWith('/') && !path.split('/').includes('..');
-const staysInside = (path: string) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..');
+const q = (text: string) => `'${text}'`;
+/** What the named input `runner` of a release project holds. */
+const WATCHED_RUNNER = /^vms\/(?!Vagrantfile$)[^/]+(?<!\.md)$/;
 const HOSTNAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 const URI = /^[a-z][a-z0-9+.-]*:.+/;
@@ -141,18 +145,21 @@ const RULES: readonly Rule[] = [
   ['user', ({ user }) => USER.test(user), ({ user }) => `'${user}' is no user name.`],
   [
     'runner',
-    ({ runner }) => runner !== '' && staysInside(runner),
-    ({ runner }) => `'${runner}' is no path inside the release project.`,
+    ({ runner }) => WATCHED_RUNNER.test(runner),
+    ({ runner }) =>
+      `'${runner}' is no script directly in 'vms/'; Nx would not notice its changes and take old results for new ones.`,
   ],
   [
     'artifact',
-    ({ artifact }) => artifact !== '' && staysInside(artifact),
-    ({ artifact }) => `'${artifact}' is no path inside the release project.`,
+    ({ artifact }) => artifact === BOX_DEFAULTS.artifact,
+    ({ artifact }) =>
+      `'${artifact}' cannot be used: Nx watches no other folder for changes than ${q(BOX_DEFAULTS.artifact)}.`,
   ],
   [
     'evidenceDir',
-    ({ evidenceDir }) => evidenceDir !== '' && staysInside(evidenceDir),
-    ({ evidenceDir }) => `'${evidenceDir}' is no path inside the release project.`,
+    ({ evidenceDir }) => evidenceDir === BOX_DEFAULTS.evidenceDir,
+    ({ evidenceDir }) =>
+      `'${evidenceDir}' cannot be used: a cache hit restores evidence to no other folder than ${q(BOX_DEFAULTS.evidenceDir)}.`,
   ],
   [
     'runnerEnv',
@@ -235,9 +242,17 @@ export function boxProblems(box: Box, file = `${box.root}/project.json`): Proble
     ([key, holds]) => !unfit.has(key.split('.')[0]) && !holds(box.options),
   );
   return [
+    ...unlinkedProblems(box, file),
     ...wrongKinds,
     ...broken.map(([key, , says]) => ({ file, key, message: says(box.options) })),
   ];
+}
+
+/** Without the link Nx neither builds the artifact first nor notices that it or the runner changed. */
+function unlinkedProblems({ name, unlinkedRelease }: Box, file: string): Problem[] {
+  if (unlinkedRelease === undefined) return [];
+  const message = `Box '${name}' does not name '${unlinkedRelease}' there, so Nx would take old results for new ones.`;
+  return [{ file, key: 'implicitDependencies', message }];
 }
 
 function quoteList(names: readonly string[]): string {

@@ -4,15 +4,6 @@ export const VERDICTS = ['passed', 'failed', 'infra', 'image', 'timeout', 'abort
 export type Verdict = (typeof VERDICTS)[number];
 
 /** The steps of one run, in their order. */
-export const PHASES = [
-  'plan',
-  'host',
-  'image',
-  'machine',
-  'push',
-  'run',
-  'collect',
-  'destroy',
-] as const;
+export const PHASES = ['host', 'image', 'machine', 'push', 'run', 'collect', 'destroy'] as const;
 
 export type Phase = (typeof PHASES)[number];

@@ -12,8 +12,11 @@ export interface JunitFile {
 }
 
 /** More than this of one file is not read, and no more than this of one text is kept. */
-const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_TEXT = 16 * 1024;
+const MAX_NAME = 1024;
+/** More cases of one file are not kept. */
+const MAX_CASES = 10_000;
 
 const ROOTS = ['testsuites', 'testsuite'];
 
@@ -42,6 +45,7 @@ class JunitReader {
   private readonly found: (JunitSuite & { cases: MutableCase[] })[] = [];
   private readonly parser = new SaxesParser();
   private root: string | undefined;
+  private count = 0;
   private current: MutableCase | undefined;
   private problem: JunitProblem | undefined;
 
@@ -76,16 +80,19 @@ class JunitReader {
 
   private open({ name, attributes }: SaxesTagPlain): void {
     this.root ??= name;
-    if (name === 'testsuite') this.found.push({ name: attributes['name'] ?? '', cases: [] });
+    if (name === 'testsuite') this.found.push({ name: cut(attributes['name']), cases: [] });
     else if (name === 'testcase') this.openCase(attributes);
     else if (name === 'failure' || name === 'error') this.openProblem(name, attributes);
     else if (name === 'skipped' && this.current !== undefined) {
-      this.current.skipped = attributes['message'] ?? '';
+      this.current.skipped = cut(attributes['message']);
     }
   }
 
   private openCase(attributes: Readonly<Record<string, string>>): void {
-    const { name = '', classname = '', time = '0' } = attributes;
+    if ((this.count += 1) > MAX_CASES) throw new Error(`It has more than ${MAX_CASES} cases.`);
+    const { time = '0' } = attributes;
+    const name = cut(attributes['name']);
+    const classname = cut(attributes['classname']);
     const durationMs = Math.round(Number(time) * 1000);
     this.current = { name, classname, durationMs: Number.isFinite(durationMs) ? durationMs : 0 };
     if (this.found.length === 0) this.found.push({ name: '', cases: [] });
@@ -97,7 +104,7 @@ class JunitReader {
     attributes: Readonly<Record<string, string>>,
   ): void {
     if (this.current === undefined) return;
-    this.problem = { type: attributes['type'] ?? '', message: attributes['message'] ?? '' };
+    this.problem = { type: cut(attributes['type']), message: cut(attributes['message']) };
     this.current[kind] = this.problem;
   }
 
@@ -106,3 +113,5 @@ class JunitReader {
     this.problem.text = `${this.problem.text ?? ''}${text}`.slice(0, MAX_TEXT);
   }
 }
+
+const cut = (text = ''): string => text.slice(0, MAX_NAME);

@@ -21,10 +21,14 @@ describe('release-files', () => {
   });
 
   it('looks at each runner once', async () => {
-    const boxes = [box('a'), box('b', { runner: 'other.sh' }), box('c', { runner: 'other.sh' })];
+    const boxes = [
+      box('a'),
+      box('b', { runner: 'vms/other.sh' }),
+      box('c', { runner: 'vms/other.sh' }),
+    ];
     expect(await answer(releaseFiles, { [RUNNER]: '#!/bin/sh\n' }, boxes)).toMatchObject({
       status: 'fail',
-      problems: [{ file: 'app/other.sh', message: 'It does not exist.' }],
+      problems: [{ file: 'app/vms/other.sh', message: 'It does not exist.' }],
     });
   });
 

@@ -15,7 +15,7 @@ export function imageProblems(request: ImageRequest): Problem[] {
 
 /**
  * The image a box asks for, made, fetched or healed where that is needed. Raises IMAGE_SCHEME_UNKNOWN,
- * IMAGE_URI_INVALID, IMAGE_MISSING, IMAGE_UNLOCKED, IMAGE_DIGEST_MISMATCH, IMAGE_DAMAGED and what building
+ * IMAGE_URI_INVALID, IMAGE_UNLOCKED, IMAGE_DIGEST_MISMATCH, IMAGE_DAMAGED and what building
  * from packages can raise.
  */
 export async function provideImage(request: ImageRequest, context: ImageContext): Promise<Image> {

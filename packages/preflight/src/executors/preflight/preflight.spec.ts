@@ -46,6 +46,7 @@ describe('preflight', () => {
         a: {
           root: 'app/vms/boxes/a',
           tags: ['type:box', 'matrix:app'],
+          implicitDependencies: ['app'],
           targets: { 'vm-run': { options: { image: 'debian:bookworm', hostname: 'a' } } },
         },
       },

@@ -93,7 +93,7 @@ function makePlaces(leftovers: Leftovers, spec: MachineSpec, context: DriverCont
   mkdirSync(machines, { recursive: true });
   mkdirSync(dirname(spec.consoleLog), { recursive: true });
   writeFileSync(spec.consoleLog, '');
-  return { runtime, overlay: join(make(join(machines, `${spec.box}-`)), 'disk.qcow2') };
+  return { runtime, overlay: join(make(join(machines, 'm-')), 'disk.qcow2') };
 }
 
 /** Whether this host can make QEMU end when we are killed. */

@@ -4,11 +4,11 @@ import type { ValidateExecutorSchema } from './schema';
 import { validate } from './validate';
 
 const executor: PromiseExecutor<ValidateExecutorSchema> = (
-  { boxes, jobs = 3, build = true, evidenceDir = 'vms/artifacts' },
+  { boxes, jobs = 3, build = true },
   context,
 ) =>
   runExecutor(context, (task) =>
-    validate({ jobs, build, evidenceDir, ...(boxes === undefined ? {} : { boxes }) }, task),
+    validate({ jobs, build, ...(boxes === undefined ? {} : { boxes }) }, task),
   );
 
 export default executor;

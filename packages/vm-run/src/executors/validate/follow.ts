@@ -60,7 +60,16 @@ function readNew(position: Position): StampedEvent[] {
   const text = position.rest + readBytes(position);
   const lines = text.split('\n');
   position.rest = lines.pop() ?? '';
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as StampedEvent);
+  return lines.flatMap(parseEvent);
+}
+
+/** A line that a full disk cut short says nothing. */
+function parseEvent(line: string): StampedEvent[] {
+  try {
+    return [JSON.parse(line) as StampedEvent];
+  } catch {
+    return [];
+  }
 }
 
 function readBytes(position: Position): string {

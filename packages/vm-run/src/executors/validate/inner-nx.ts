@@ -29,6 +29,8 @@ export interface StepOptions {
   /** What has to be told before the step is told to be over. */
   beforeEnd?: () => void;
   env?: Readonly<Record<string, string>>;
+  /** As in `RunOptions`. */
+  maxCapture?: number;
 }
 
 /** Runs one call of the inner nx as a phase of the validation. */
@@ -36,7 +38,7 @@ export async function runStep(
   { runner, reporter, project, workspaceRoot, signal }: Task,
   phase: string,
   argv: Argv,
-  { onLine, beforeEnd, env }: StepOptions = {},
+  { onLine, beforeEnd, env, maxCapture }: StepOptions = {},
 ): Promise<RunResult> {
   const scope = project.name;
   reporter.emit({ type: 'phase-started', scope, phase, detail: argv.slice(2).join(' ') });
@@ -46,6 +48,7 @@ export async function runStep(
     killGrace: KILL_GRACE_MS,
     env: { ...INNER_ENV, ...env },
     ...(onLine === undefined ? {} : { onLine }),
+    ...(maxCapture === undefined ? {} : { maxCapture }),
   });
   beforeEnd?.();
   const ok = succeeded(result);

@@ -27,7 +27,7 @@ function task(targets: readonly string[], boxes: readonly string[]): Task {
 }
 
 const ALL = ['docker-build', 'triage'];
-const DEFAULTS = { jobs: 3, build: true, evidenceDir: 'vms/artifacts' };
+const DEFAULTS = { jobs: 3, build: true };
 
 describe('the plan of a validation', () => {
   it.each([
@@ -51,7 +51,11 @@ describe('the plan of a validation', () => {
       'no build wanted',
       ALL,
       { build: false, jobs: 1 },
-      [undefined, 'run-many -t vm-run -p a,b --parallel=1', 'run product:triage'],
+      [
+        undefined,
+        'run-many -t vm-run -p a,b --parallel=1 --exclude-task-dependencies',
+        'run product:triage',
+      ],
     ],
     [
       'no build and no triage there',

@@ -7,7 +7,6 @@ export interface ValidateOptions {
   boxes?: readonly string[];
   jobs: number;
   build: boolean;
-  evidenceDir: string;
 }
 
 /** The steps of a validation; each is a call of an inner nx. */
@@ -53,6 +52,8 @@ export function planValidate(options: ValidateOptions, task: Task, nx: Argv): Va
       '-p',
       names.join(','),
       `--parallel=${options.jobs}`,
+      // Without this the boxes would build what they were not to build.
+      ...(options.build ? [] : ['--exclude-task-dependencies']),
       live,
     ],
     triage:

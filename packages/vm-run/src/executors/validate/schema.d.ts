@@ -13,11 +13,7 @@ export interface ValidateExecutorSchema {
    */
   jobs?: number;
   /**
-   * Run the release project's docker-build first (from the cache when nothing changed).
+   * Build the artifact first, or take it from the cache. With --build=false the boxes get what lies in dist/artifact now.
    */
   build?: boolean;
-  /**
-   * Folder of the evidence, relative to the release project's root; the same as in the boxes.
-   */
-  evidenceDir?: string;
 }

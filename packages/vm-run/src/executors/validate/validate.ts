@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { type FlightlineEvent, type StampedEvent, formatDuration } from '@flightline/core/events';
 import { type Task, inRelease } from '@flightline/core/executor';
+import { BOX_DEFAULTS } from '@flightline/core/model';
 import { type RunResult, succeeded } from '@flightline/core/process';
 import { followBoxes } from './follow';
 import { innerNx, runStep } from './inner-nx';
@@ -8,6 +9,9 @@ import { matrixView } from './matrix-view';
 import { type ValidateOptions, type ValidatePlan, planValidate } from './plan';
 
 const POLL_MS = 200;
+
+/** Room for all findings of all boxes, in bytes. */
+const MAX_EVENTS_BYTES = 256 * 1024 * 1024;
 
 /** A line of a container engine, as our own renderer hands it on; all of them stand in the build's log. */
 const ENGINE_LINE = /^ {2}\S+ \| /;
@@ -23,7 +27,7 @@ export async function validate(options: ValidateOptions, task: Task): Promise<bo
   reporter.emit({ type: 'started', scope: project.name, title });
 
   if (!(await build(task, plan))) return false;
-  const evidenceDir = inRelease(task, project.root, options.evidenceDir);
+  const evidenceDir = inRelease(task, project.root, BOX_DEFAULTS.evidenceDir);
   const ran = await runBoxes(task, plan, evidenceDir);
   if (task.signal.aborted) return false;
   const green = (await triage(task, plan)) && ran;
@@ -76,22 +80,20 @@ async function runBoxes(task: Task, plan: ValidatePlan, evidenceDir: string): Pr
 /** Triage is never cached, so its events can be asked for as JSON and told again as our own. */
 async function triage(task: Task, plan: ValidatePlan): Promise<boolean> {
   if (plan.triage === undefined) return true;
-  const events: FlightlineEvent[] = [];
-  const onLine = (line: string) => {
-    const event = parseEvent(line);
-    if (event !== undefined) events.push(event);
-  };
-  const env = { FLIGHTLINE_FORMAT: 'json' };
-  const result = await runStep(task, 'triage', plan.triage, { onLine, env });
+  const result = await runStep(task, 'triage', plan.triage, {
+    env: { FLIGHTLINE_FORMAT: 'json' },
+    maxCapture: MAX_EVENTS_BYTES,
+  });
+  const events = result.stdout.split('\n').flatMap(parseEvent);
   for (const event of events) task.reporter.emit(event);
   if (events.length === 0) tellOutput(task, result);
   return succeeded(result);
 }
 
-/** An event as the JSON renderer writes it; undefined for the lines of nx around it. */
-function parseEvent(line: string): FlightlineEvent | undefined {
+/** An event as the JSON renderer writes it; none for the lines of nx around it. */
+function parseEvent(line: string): FlightlineEvent[] {
   const start = line.indexOf('{"time":');
-  return start === -1 ? undefined : (JSON.parse(line.slice(start)) as StampedEvent);
+  return start === -1 ? [] : [JSON.parse(line.slice(start)) as StampedEvent];
 }
 
 /** What the inner nx said: its reasons, when nothing of ours began. */

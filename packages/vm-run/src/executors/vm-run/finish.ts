@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { FlightlineError, renderError } from '@flightline/core/errors';
 import type { FinishedResult } from '@flightline/core/evidence';
-import { type JunitCase, readReports, renderJunit } from '@flightline/core/report';
+import { type JunitCase, type JunitSuite, readReports, renderJunit } from '@flightline/core/report';
 import { classify, describeFindings } from '@flightline/triage/classify';
 import type { Failure } from './phases';
 import { RunFailure } from './verdict';
@@ -23,12 +23,22 @@ export async function finishRun(run: Run): Promise<boolean> {
   reporter.emit({ type: 'verdict', scope, verdict, because, durationMs });
 
   const result = resultOf(run, { verdict, because, durationMs });
-  const { junit } = await readReports(evidence.staging.reports);
-  const suites = [suiteOf(run, result), ...junit.flatMap((file) => file.suites)];
-  writeFileSync(evidence.staging.junit, renderJunit(suites));
+  writeFileSync(
+    evidence.staging.junit,
+    renderJunit([suiteOf(run, result), ...(await guestSuites(run))]),
+  );
   evidence.commit(result);
   reporter.close();
   return verdict === 'passed';
+}
+
+/** Cases of all the guest's files that go into junit.xml; its own files keep the rest. */
+const MAX_GUEST_CASES = 10_000;
+
+async function guestSuites({ evidence }: Run): Promise<JunitSuite[]> {
+  const { junit } = await readReports(evidence.staging.reports);
+  let room = MAX_GUEST_CASES;
+  return junit.flatMap(({ suites }) => suites).filter(({ cases }) => (room -= cases.length) >= 0);
 }
 
 /** A run that failed at its own business has its reason in the verdict; an error of the host has a way out to tell. */

@@ -26,7 +26,8 @@ describe('phases', () => {
 
   it.each([
     ['machine', new EnvironmentError('BOOT_FAILED', 'It did not come up.', ''), 'infra'],
-    ['image', new UserError('IMAGE_MISSING', 'There is no image.', ''), 'image'],
+    ['image', new UserError('IMAGE_UNLOCKED', 'It has no digest.', ''), 'image'],
+    ['image', new EnvironmentError('MIRROR_UNREACHABLE', 'No answer.', ''), 'infra'],
     ['image', new UserError('IMAGE_DIGEST_MISMATCH', 'It is another image.', ''), 'image'],
     ['image', new EnvironmentError('DISK_FULL', 'The disk is full.', ''), 'infra'],
     ['machine', new EnvironmentError('IMAGE_DAMAGED', 'QEMU cannot read it.', ''), 'image'],

@@ -17,6 +17,8 @@ export interface Failure {
 export interface PhaseOptions {
   /** In ms; none by default. */
   timeout?: number;
+  /** The limit in words, for the message. */
+  limitText?: string;
   /** What the phase is about, shown while it runs. */
   detail?: string;
   /** A phase that cleans up runs on when the run is interrupted. */
@@ -41,15 +43,10 @@ export class Phases {
   async run<T>(
     phase: Phase,
     work: (signal: AbortSignal, describe: (detail: string) => void) => Promise<T>,
-    { timeout, detail, uninterruptible = false }: PhaseOptions = {},
+    options: PhaseOptions = {},
   ): Promise<T | undefined> {
+    const { timeout, detail, uninterruptible = false } = options;
     const startedAt = performance.now();
-    this.reporter.emit({
-      type: 'phase-started',
-      scope: this.scope,
-      phase,
-      ...(detail === undefined ? {} : { detail }),
-    });
     const limit = timeout === undefined ? undefined : AbortSignal.timeout(Math.ceil(timeout));
     const signals = [
       ...(uninterruptible ? [] : [this.interruption]),
@@ -57,15 +54,17 @@ export class Phases {
     ];
     let outcome: string | undefined;
     try {
+      const started = { type: 'phase-started', scope: this.scope, phase } as const;
+      this.reporter.emit({ ...started, ...(detail === undefined ? {} : { detail }) });
       const signal = AbortSignal.any(signals);
       signal.throwIfAborted();
       const value = await work(signal, (text) => (outcome = text));
       this.end(phase, true, startedAt, outcome);
       return value;
     } catch (error) {
-      if (verdictOf(error, phase) === 'infra') await this.awaitInterruption();
-      const reason = this.explain(error, limit, timeout);
-      this.failure ??= { phase, verdict: verdictOf(reason, phase), error: reason };
+      await this.awaitInterruption();
+      const reason = this.explain(error, limit, options);
+      this.failure ??= { phase, verdict: verdictOf(reason), error: reason };
       this.end(phase, false, startedAt, (reason as Error).message);
       return undefined;
     }
@@ -82,17 +81,14 @@ export class Phases {
   }
 
   /** An interruption and a time limit show themselves as all sorts of errors; they are named for what they are. */
-  private explain(error: unknown, limit: AbortSignal | undefined, timeout = 0): unknown {
-    if (this.interruption.aborted)
-      return new RunFailure(
-        'aborted',
-        `The run was interrupted by ${String(this.interruption.reason)}.`,
-      );
+  private explain(error: unknown, limit: AbortSignal | undefined, options: PhaseOptions): unknown {
+    if (this.interruption.aborted) {
+      const signal = String(this.interruption.reason);
+      return new RunFailure('aborted', `The run was interrupted by ${signal}.`);
+    }
     if (limit?.aborted === true && !(error instanceof RunFailure)) {
-      return new RunFailure(
-        'timeout',
-        `It took longer than its limit of ${Math.round(timeout / 1000)} s.`,
-      );
+      const { timeout = 0, limitText = `its limit of ${Math.round(timeout / 1000)} s` } = options;
+      return new RunFailure('timeout', `It took longer than ${limitText}.`);
     }
     return explainSystemError(error);
   }

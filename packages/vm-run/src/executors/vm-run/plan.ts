@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Problem, UserError, rejectProblems } from '@flightline/core/errors';
 import { fileDigest, folderDigest } from '@flightline/core/evidence';
-import { type Task, inRelease, matrixOf, releaseOf } from '@flightline/core/executor';
+import { type Task, inRelease, linkTo, matrixOf, releaseOf } from '@flightline/core/executor';
 import {
   type Box,
   type BoxDefinition,
@@ -44,7 +44,9 @@ export function placeBox(options: BoxDefinition, task: Task): BoxPlace {
       `Give it the tag 'matrix:<release>' in ${task.project.root}/project.json, where <release> is the project under test.`,
     );
   }
-  const box = { name: task.project.name, root: task.project.root, options: completeBox(options) };
+  const { name, root } = task.project;
+  const link = linkTo(release.name, task.projects[name] ?? {});
+  const box = { name, root, options: completeBox(options), ...link };
   const releaseRoot = inRelease(task, release.root, '.');
   rejectProblems(
     'BOX_INVALID',

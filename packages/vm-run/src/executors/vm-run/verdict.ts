@@ -1,5 +1,5 @@
 import { type ErrorCode, FlightlineError } from '@flightline/core/errors';
-import type { Phase, Verdict } from '@flightline/core/model';
+import type { Verdict } from '@flightline/core/model';
 
 /** Why a run did not pass: raised by a phase, carried to the end of the run. */
 export class RunFailure extends Error {
@@ -8,36 +8,26 @@ export class RunFailure extends Error {
   constructor(
     readonly verdict: Verdict,
     message: string,
-    readonly runnerExitCode: number | null = null,
   ) {
     super(message);
   }
 }
 
-/** What a failing phase says about the run, unless its error says more. */
-const PHASE_VERDICTS: Readonly<Record<Phase, Verdict>> = {
-  plan: 'infra',
-  host: 'infra',
-  image: 'image',
-  machine: 'infra',
-  push: 'infra',
-  run: 'infra',
-  collect: 'infra',
-  destroy: 'infra',
-};
+/**
+ * Errors that say the image is not what it should be. Every other error is the host's or ours: the product has
+ * not been heard.
+ */
+const IMAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'IMAGE_SCHEME_UNKNOWN',
+  'IMAGE_URI_INVALID',
+  'IMAGE_UNLOCKED',
+  'IMAGE_DIGEST_MISMATCH',
+  'IMAGE_DAMAGED',
+  'SUITE_UNKNOWN',
+  'PACKAGE_UNKNOWN',
+]);
 
-/** Errors whose meaning does not depend on the phase they come from. */
-const CODE_VERDICTS: Partial<Record<ErrorCode, Verdict>> = {
-  DISK_FULL: 'infra',
-  TOOL_MISSING: 'infra',
-  TOOL_FAILED: 'infra',
-  IMAGE_BUILD_FAILED: 'infra',
-  IMAGE_DAMAGED: 'image',
-  IMAGE_DIGEST_MISMATCH: 'image',
-};
-
-export function verdictOf(error: unknown, phase: Phase): Verdict {
+export function verdictOf(error: unknown): Verdict {
   if (error instanceof RunFailure) return error.verdict;
-  const byCode = error instanceof FlightlineError ? CODE_VERDICTS[error.code] : undefined;
-  return byCode ?? PHASE_VERDICTS[phase];
+  return error instanceof FlightlineError && IMAGE_CODES.has(error.code) ? 'image' : 'infra';
 }

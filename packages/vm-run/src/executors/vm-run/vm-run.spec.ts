@@ -104,6 +104,7 @@ describe('the run of a box', () => {
     name: 'bookworm',
     root: 'product/vms/boxes/bookworm',
     tags: ['type:box', 'matrix:product'],
+    implicitDependencies: ['product'],
   };
   let interruption: AbortController;
   let task: Task;
@@ -272,12 +273,10 @@ describe('the run of a box', () => {
       driver: 'vmware',
       image: 'ftp:disk',
       runner: 'vms/none.sh',
-      artifact: 'dist/none',
     };
     const refusal = await run({}, definition).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'BOX_INVALID' });
     expect((refusal as EnvironmentError).problems.map(({ key }) => key).sort()).toEqual([
-      'artifact',
       'driver',
       'image',
       'memory',
@@ -286,10 +285,29 @@ describe('the run of a box', () => {
     expect(readEvidence(evidenceDir, 'bookworm', 'bookworm').state).toBe('not run');
   });
 
+  it('refuses a box that Nx does not know to depend on the product', async () => {
+    const unlinked = { root: project.root, tags: project.tags, targets: {} };
+    task = { ...task, projects: { ...task.projects, bookworm: unlinked } };
+    await expect(run({})).rejects.toMatchObject({ problems: [{ key: 'implicitDependencies' }] });
+  });
+
+  it('refuses a second run of the box while one goes on', async () => {
+    const second: { error?: unknown } = {};
+    const guest: Guest = {
+      runner: async () => {
+        second.error = await run({}).catch((error: unknown) => error);
+        return {};
+      },
+    };
+    await expect(run(guest)).resolves.toBe(true);
+    expect(second.error).toMatchObject({ code: 'BOX_BUSY' });
+  });
+
   it('refuses a host name another box has', async () => {
     const other = {
       root: 'product/vms/boxes/b',
       tags: project.tags,
+      implicitDependencies: ['product'],
       targets: { 'vm-run': { options: { image: 'debian:trixie', hostname: 'bookworm' } } },
     };
     task = { ...task, projects: { ...task.projects, b: other } };

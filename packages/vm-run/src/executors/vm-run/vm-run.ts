@@ -104,43 +104,61 @@ async function takeImage(
 
 /** Everything between the start of the machine and its end. */
 async function useMachine(run: Run): Promise<void> {
-  const { phases, plan } = run;
-  const { timeouts } = plan.box.options;
-  const stretch = 1000 * (run.facts?.emulated === true ? EMULATION_FACTOR : 1);
-  const totalEnds = performance.now() + timeouts.total * stretch;
-  const limit = (name: 'boot' | 'push' | 'run' | 'collect') => ({
-    timeout: Math.max(1, Math.min(timeouts[name] * stretch, totalEnds - performance.now())),
-  });
-
+  const { phases } = run;
+  const limits = runLimits(run);
+  const bootTimeout = limits('boot').timeout;
+  // The driver keeps the limit of a boot itself: it knows what the console said last.
   const machine = await phases.run(
     'machine',
-    (signal, describe) => boot(run, timeouts.boot * stretch, signal, describe),
-    {
-      ...limit('boot'),
-      detail: 'starting',
-    },
+    (signal, describe) => boot(run, bootTimeout, signal, describe),
+    { detail: 'starting' },
   );
   if (machine === undefined) return;
   try {
-    const alive = <T>(work: Promise<T>) => whileAlive(machine, work);
-    await phases.run(
-      'push',
-      (signal, describe) => alive(push(run, machine, signal, describe)),
-      limit('push'),
-    );
-    if (phases.failure === undefined) {
-      const options = { ...limit('run'), detail: plan.box.options.runner };
-      await phases.run('run', (signal) => alive(runRunner(run, machine, signal)), options);
-    }
-    const options = { timeout: timeouts.collect * stretch };
-    await phases.run(
-      'collect',
-      (signal, describe) => alive(collect(run, machine, signal, describe)),
-      options,
-    );
+    await workIn(run, machine, limits);
   } finally {
     await phases.run('destroy', () => machine.destroy(), { uninterruptible: true });
   }
+}
+
+async function workIn(run: Run, machine: Machine, limits: Limits): Promise<void> {
+  const { phases, plan, task } = run;
+  const alive = <T>(work: Promise<T>) => whileAlive(machine, task.signal, work);
+  await phases.run(
+    'push',
+    (signal, describe) => alive(push(run, machine, signal, describe)),
+    limits('push'),
+  );
+  if (phases.failure === undefined) {
+    await phases.run('run', (signal) => alive(runRunner(run, machine, signal)), {
+      ...limits('run'),
+      detail: plan.box.options.runner,
+    });
+  }
+  await phases.run(
+    'collect',
+    (signal, describe) => alive(collect(run, machine, signal, describe)),
+    limits('collect'),
+  );
+}
+
+type Limits = (phase: 'boot' | 'push' | 'run' | 'collect') => {
+  timeout: number;
+  limitText?: string;
+};
+
+/** The time limits of a run, in ms. The total ends a phase early; what a run left is always collected. */
+function runLimits({ facts, plan }: Run): Limits {
+  const { timeouts } = plan.box.options;
+  const stretch = 1000 * (facts?.emulated === true ? EMULATION_FACTOR : 1);
+  const total = timeouts.total * stretch;
+  const totalEnds = performance.now() + total;
+  return (phase) => {
+    const own = timeouts[phase] * stretch;
+    const left = Math.max(1, totalEnds - performance.now());
+    if (phase === 'collect' || own <= left) return { timeout: own };
+    return { timeout: left, limitText: `what was left of the run's total of ${total / 1000} s` };
+  };
 }
 
 async function boot(
@@ -192,13 +210,11 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
       {
         env: runnerEnv(box.name, box.options),
         signal,
-        onLine: (line) =>
-          run.reporter.emit({
-            type: 'output',
-            scope: box.name,
-            source: box.name,
-            line: log.write(line),
-          }),
+        onLine: (raw) => {
+          const line = log.write(raw);
+          if (line === undefined) return;
+          run.reporter.emit({ type: 'output', scope: box.name, source: box.name, line });
+        },
       },
     );
     // Interrupted or out of time; the phase knows which.
@@ -214,10 +230,15 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
   }
 }
 
-/** Fails as soon as the machine dies, instead of waiting for an answer that will never come. */
-function whileAlive<T>(machine: Machine, work: Promise<T>): Promise<T> {
+/** Fails as soon as the machine dies or the run is interrupted; nobody waits for a guest that is to be destroyed. */
+function whileAlive<T>(machine: Machine, signal: AbortSignal, work: Promise<T>): Promise<T> {
   const death = machine.died.then((because): never => {
     throw new RunFailure('infra', because);
   });
-  return Promise.race([work, death]);
+  const interruption = new Promise<never>((_resolve, reject) => {
+    const stop = () => reject(new Error('interrupted'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work, death, interruption]);
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError, FlightlineError } from '@flightline/core/errors';
 import type { ImageContext } from '../image';
-import { isAlive } from './life';
+import { isAlive } from '@flightline/core/process';
 import { type Found, type Manifest, inspect, writeManifest } from './manifest';
 import { withTurn } from './turn';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@flightline/core/testing';
-import { ownLife } from './life';
+import { ownLife } from '@flightline/core/process';
 import { withTurn } from './turn';
 
 describe('withTurn', () => {

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '@flightline/core/errors';
-import { type Life, isAlive, ownLife } from './life';
+import { type Life, isAlive, ownLife } from '@flightline/core/process';
 
 interface Turn {
   /** The file that says whose turn it is. */
