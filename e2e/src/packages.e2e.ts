@@ -121,7 +121,6 @@ describe('the packages in a fresh workspace', () => {
         { image: 'ftp://example.org/disk' },
         ["No image source knows 'ftp://example.org/disk'", 'debian:bookworm'],
       ],
-      ],
       [
         'missing runner',
         { runner: 'vms/none.sh' },
@@ -161,7 +160,9 @@ describe('the packages in a fresh workspace', () => {
     it('missing artifact', async () => {
       rmSync(join(workspace.root, PRODUCT, 'dist/artifact'), { recursive: true, force: true });
       const result = await workspace.nx(['run', 'bookworm:vm-run', ...exclude]);
-      expect(result.stdout).toContain("There is no artifact in 'products/quickstart/dist/artifact'");
+      expect(result.stdout).toContain(
+        "There is no artifact in 'products/quickstart/dist/artifact'",
+      );
       expect(result.stdout).toContain('nx run quickstart:docker-build');
       expect(workspace.evidence('bookworm').state).toBe('not run');
     }, 60_000);
@@ -170,10 +171,20 @@ describe('the packages in a fresh workspace', () => {
       const before = workspace.read(`${boxRoot('bookworm')}/project.json`);
       workspace.write(`${PRODUCT}/dist/artifact/waypoint.pyz`, 'not empty');
       editProject(workspace, boxRoot('bookworm'), (project) =>
-        Object.assign(project.targets['vm-run']?.options ?? {}, { image: 'file:disk.img', packages: [] }),
+        Object.assign(project.targets['vm-run']?.options ?? {}, {
+          image: 'file:disk.img',
+          packages: [],
+        }),
       );
       const makeDisk = (size: string) =>
-        workspace.runner.run(['qemu-img', 'create', '-f', 'qcow2', join(workspace.root, PRODUCT, 'disk.img'), size]);
+        workspace.runner.run([
+          'qemu-img',
+          'create',
+          '-f',
+          'qcow2',
+          join(workspace.root, PRODUCT, 'disk.img'),
+          size,
+        ]);
 
       await makeDisk('1M');
       const unlocked = await workspace.nx(['run', 'bookworm:vm-run', ...exclude]);

@@ -17,7 +17,7 @@ export async function finishRun(run: Run): Promise<boolean> {
     tellError(run, failure);
     await tellFindings(run);
   }
-  const durationMs = Date.now() - startedAt.getTime();
+  const durationMs = Math.max(0, Date.now() - startedAt.getTime());
   const verdict = failure?.verdict ?? 'passed';
   const because = failure === undefined ? '' : messageOf(failure.error);
   reporter.emit({ type: 'verdict', scope, verdict, because, durationMs });

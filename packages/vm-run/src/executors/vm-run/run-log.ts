@@ -15,14 +15,14 @@ export interface RunLog {
 export function openRunLog(path: string, limit: number = MAX_BYTES): RunLog {
   const file = openSync(path, 'a');
   let written = 0;
-  let failure: unknown;
+  let failure: Error | undefined;
   const append = (text: string): string | undefined => {
     try {
       written += writeSync(file, `${text}\n`);
       return text;
     } catch (error) {
       // Lines arrive in the callbacks of a stream, where nobody catches.
-      failure ??= error;
+      failure ??= error as Error;
       return undefined;
     }
   };
