@@ -87,6 +87,26 @@ function runStep({ name, argv }) {
   return status === 0;
 }
 
+/** The time each e2e file may take on two cores, as its first line states, and the sum. */
+function tellBudgets() {
+  const folder = join(ROOT, 'e2e', 'src');
+  const budgets = readdirSync(folder)
+    .filter((file) => file.endsWith('.e2e.ts'))
+    .map((file) => {
+      const minutes = /^\/\/ budget: (\d+) min\n/.exec(
+        readFileSync(join(folder, file), 'utf8'),
+      )?.[1];
+      if (minutes === undefined)
+        throw new Error(`${file} does not state its time budget in its first line.`);
+      return { file, minutes: Number(minutes) };
+    });
+  const sum = budgets.reduce((total, { minutes }) => total + minutes, 0);
+  const each = budgets
+    .map(({ file, minutes }) => `${file.replace('.e2e.ts', '')} ${minutes}`)
+    .join(', ');
+  process.stdout.write(`e2e time budget: ${sum} min (${each})\n`);
+}
+
 function testCounts() {
   return RESULTS.filter((file) => existsSync(file))
     .map((file) => JSON.parse(readFileSync(file, 'utf8')))
@@ -103,6 +123,7 @@ function testCounts() {
 function main() {
   if (!setUp({ tests: !flags.has('--fast') })) return false;
   for (const file of RESULTS) rmSync(file, { force: true });
+  if (steps.includes(E2E)) tellBudgets();
   const outcomes = steps.map((step) => ({ ...step, ok: runStep(step) }));
   const tests = testCounts();
   // A step that runs tests is counted by its tests; every other step is one of its own.

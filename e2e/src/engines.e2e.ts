@@ -1,4 +1,4 @@
-// budget: 4 min
+// budget: 3 min
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

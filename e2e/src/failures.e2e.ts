@@ -1,4 +1,4 @@
-// budget: 8 min
+// budget: 6 min
 import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// budget: 9 min
+// budget: 7 min
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderManifest } from '@flightline/core/evidence';
