@@ -1,3 +1,4 @@
+import { adminPath } from '../host';
 import { EnvironmentError } from '../errors';
 import { type Argv, type Runner, describeEnding, succeeded } from '../process';
 import { bootstrapFailed } from './failures';
@@ -26,7 +27,11 @@ export async function bootstrap(plan: BootstrapPlan, context: BootstrapContext):
   const complaints: string[] = [];
   const result = await runner.run(argv, {
     signal,
-    env: { SOURCE_DATE_EPOCH: env['SOURCE_DATE_EPOCH'] ?? SOURCE_DATE_EPOCH, LC_ALL: 'C.UTF-8' },
+    env: {
+      PATH: adminPath(env),
+      SOURCE_DATE_EPOCH: env['SOURCE_DATE_EPOCH'] ?? SOURCE_DATE_EPOCH,
+      LC_ALL: 'C.UTF-8',
+    },
     onLine: (line) => {
       read(line);
       if (COMPLAINT.test(line)) complaints.push(line);

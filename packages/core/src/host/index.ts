@@ -1,3 +1,4 @@
+export { adminPath } from './admin-path';
 export { cacheDir, ensureRuntimeDir, runtimeDir } from './cache-dir';
 export { ACCELERATORS, CPU_MODELS, probeAccelerator, qemuVersion } from './accelerator';
 export type { Acceleration, Accelerator, KvmState } from './accelerator';

@@ -182,6 +182,14 @@ describe('images', () => {
       );
     });
 
+    it('finds the programs that only root has on the PATH', async () => {
+      const paths: unknown[] = [];
+      const note: ScriptedAnswer = { effect: (_argv, { env }) => void paths.push(env?.['PATH']) };
+      const asUser = { ...context(tools(note)), env: { PATH: '/usr/bin' } };
+      await provideImage(request('debian:bookworm'), asUser);
+      expect(paths).toEqual(['/usr/bin:/usr/sbin:/sbin']);
+    });
+
     it.each([
       ['debian:trixie', []],
       ['debian:bookworm', ['git']],

@@ -1,3 +1,4 @@
+import { adminPath } from '../admin-path';
 import { coerce, lt } from 'semver';
 import { type Check, type CheckContext, type Outcome, fail, pass, skip, warn } from '../../check';
 import type { Problem } from '../../errors';
@@ -93,9 +94,8 @@ interface Finding {
 
 async function look(tool: Tool, { runner, signal, env }: CheckContext): Promise<Finding> {
   const argv: Argv = [tool.command, ...tool.ask];
-  // mke2fs stands in sbin, which is on the PATH of root only.
-  const path = `${env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-  const answer = await runner.run(argv, { signal, env: { PATH: path }, timeout: 10_000 });
+  const path = { PATH: adminPath(env) };
+  const answer = await runner.run(argv, { signal, env: path, timeout: 10_000 });
   return answer.ending === 'missing'
     ? { tool, found: '', problem: { message: `'${tool.command}' is not installed.` } }
     : compare(tool, answer);

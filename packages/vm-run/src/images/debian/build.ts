@@ -13,6 +13,7 @@ import {
   rootMode,
 } from '@flightline/core/debian';
 import { EnvironmentError } from '@flightline/core/errors';
+import { adminPath } from '@flightline/core/host';
 import { type Argv, describeEnding, succeeded } from '@flightline/core/process';
 import type { ImageContext } from '../image';
 import { type DebianInputs, FILES, GUEST, RECIPE } from './recipe';
@@ -104,9 +105,9 @@ function diskCommands({ folder, root, raw }: Places, mode: RootMode): Argv[] {
 async function runTool(
   argv: Argv,
   { suite }: DebianInputs,
-  { runner, signal }: ImageContext,
+  { runner, signal, env }: ImageContext,
 ): Promise<void> {
-  const result = await runner.run(argv, { signal });
+  const result = await runner.run(argv, { signal, env: { PATH: adminPath(env) } });
   if (succeeded(result)) return;
   signal.throwIfAborted();
   const tool = argv.find((word) => word in TOOLS) ?? argv[0];
