@@ -1,7 +1,7 @@
 // budget: 6 min
 import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cacheDir } from '@flightline/core/host';
 import { succeeded } from '@flightline/core/process';
 import { machinesThatMention } from './leftovers';
 import { BUILDAH, QEMU, describeWith } from './tools';
@@ -33,7 +33,7 @@ case "$FLIGHTLINE_BOX" in
 esac
 `;
 
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'flightline');
+const CACHE = cacheDir(process.env);
 
 describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
   let workspace: Workspace;

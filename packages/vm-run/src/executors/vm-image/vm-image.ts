@@ -1,15 +1,9 @@
 import { join, relative } from 'node:path';
 import { UserError } from '@flightline/core/errors';
 import { type Task, inRelease, releaseOf } from '@flightline/core/executor';
-import { cacheDir } from '@flightline/core/host';
 import { type BoxDefinition, completeBox } from '@flightline/core/model';
-import {
-  type ImageContext,
-  type ImageRequest,
-  LOCK_FILE,
-  type LockFile,
-  lockImage,
-} from '../../images';
+import { type ImageRequest, LOCK_FILE, type LockFile, lockImage } from '../../images';
+import { imageContext } from '../image-context';
 
 /**
  * Makes the image of a box and records it. True when that is done; raises what `lockImage` raises, and
@@ -23,7 +17,7 @@ export async function vmImage(task: Task): Promise<boolean> {
   task.reporter.emit({ type: 'phase-started', scope, phase, detail: request.uri });
   let ok = false;
   try {
-    const lock = await lockImage(request, contextOf(task));
+    const lock = await lockImage(request, imageContext(task, task.reporter, task.signal));
     ok = true;
     const path = relative(task.workspaceRoot, join(request.boxRoot, LOCK_FILE));
     task.reporter.emit({ type: 'report', scope, lines: describe(lock, path), data: lock });
@@ -56,24 +50,6 @@ function requestOf(task: Task): ImageRequest {
     releaseRoot: inRelease(task, release.root, '.'),
     boxRoot: join(task.workspaceRoot, root),
     box: name,
-  };
-}
-
-function contextOf({
-  runner,
-  signal,
-  env,
-  reporter,
-  project: { name: scope },
-}: Task): ImageContext {
-  return {
-    runner,
-    signal,
-    env,
-    cacheDir: cacheDir(env),
-    onProgress: (progress) =>
-      reporter.emit({ type: 'progress', scope, phase: 'image', ...progress }),
-    notice: (message) => reporter.emit({ type: 'notice', scope, level: 'warn', message }),
   };
 }
 

@@ -3,9 +3,9 @@ import { EnvironmentError } from '@flightline/core/errors';
 import { hasFailed, runChecks } from '@flightline/core/check';
 import { retractEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
-import { cacheDir } from '@flightline/core/host';
 import type { BoxDefinition } from '@flightline/core/model';
 import type { Machine } from '../../drivers';
+import { imageContext } from '../image-context';
 import { collect } from './collect';
 import { finishRun } from './finish';
 import {
@@ -89,16 +89,7 @@ async function takeImage(
   describe: (detail: string) => void,
 ): Promise<void> {
   const { plan, task, reporter } = run;
-  const scope = plan.box.name;
-  run.image = await run.parts.provideImage(plan.image, {
-    runner: task.runner,
-    signal,
-    cacheDir: cacheDir(task.env),
-    env: task.env,
-    onProgress: (progress) =>
-      reporter.emit({ type: 'progress', scope, phase: 'image', ...progress }),
-    notice: (message) => notice(run, 'warn', message),
-  });
+  run.image = await run.parts.provideImage(plan.image, imageContext(task, reporter, signal));
   describe(`${plan.image.uri} ${run.image.digest.slice(0, 19)}`);
 }
 
