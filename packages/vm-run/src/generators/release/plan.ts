@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
 import { type Problem, rejectProblems } from '@flightline/core/errors';
 import { type JsonObject, complete, remarksOn } from '../complete';
+import { workspaceParts } from '../init/parts';
+import { missingLines, withLines } from '../lines';
 import type { Plan } from '../plan';
-import { DOCKERIGNORE, preflightInputs, releaseInputs, workspaceSettings } from '../task-inputs';
+import { DOCKERIGNORE, preflightInputs, releaseInputs } from '../task-inputs';
 import { RELEASE_TAG, type Workspace, projectAt } from '../workspace';
 import type { ReleaseGeneratorSchema } from './schema';
 import { STARTER_RUNNER } from './starter-runner';
@@ -31,19 +33,23 @@ export function planRelease(workspace: Workspace, options: ReleaseGeneratorSchem
 
   const path = posix.join(root, 'project.json');
   const project = complete(workspace.json(path), releaseProject(workspace, name, root));
-  const settings = complete(workspace.nxJson, { ...workspaceSettings(workspace.packages) });
+  const shared = workspaceParts(workspace);
+  // A release project in the workspace's root has its .gitignore in common with the workspace.
+  const withShared = { text: (file: string) => shared.text[file] ?? workspace.text(file) };
   const ignored = posix.join(root, '.dockerignore');
   return {
-    json: { [path]: project.value, 'nx.json': settings.value },
+    ...shared,
+    json: { ...shared.json, [path]: project.value },
     text: {
-      ...withLines(workspace, posix.join(root, '.gitignore'), GITIGNORE),
+      ...shared.text,
+      ...withLines(withShared, posix.join(root, '.gitignore'), GITIGNORE),
       ...(workspace.text(ignored) === undefined &&
         withLines(workspace, ignored, STARTER_DOCKERIGNORE)),
       ...starterRunner(workspace, root),
     },
     remarks: [
       ...remarksOn(path, project),
-      ...remarksOn('nx.json', settings),
+      ...shared.remarks,
       ...contextRemarks(workspace, ignored),
     ],
     summary: [
@@ -113,21 +119,6 @@ function releaseProject({ packages }: Workspace, name: string, root: string): Js
       triage: { executor: '@flightline/triage:triage' },
     },
   };
-}
-
-/** The file with the lines it lacks, or nothing when it has them all. */
-function withLines(workspace: Workspace, path: string, lines: readonly string[]): PlannedText {
-  const current = workspace.text(path) ?? '';
-  const missing = missingLines(current, lines);
-  if (missing.length === 0) return {};
-  const head = current === '' || current.endsWith('\n') ? current : `${current}\n`;
-  return { [path]: `${head}${missing.join('\n')}\n` };
-}
-
-function missingLines(text: string, lines: readonly string[]): string[] {
-  const bare = (line: string) => line.trim().replace(/^\/|\/$/g, '');
-  const present = new Set(text.split('\n').map(bare));
-  return lines.filter((line) => !present.has(bare(line)));
 }
 
 function starterRunner(workspace: Workspace, root: string): PlannedText {

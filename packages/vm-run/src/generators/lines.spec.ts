@@ -1,0 +1,15 @@
+import { withLines } from './lines';
+
+describe('withLines', () => {
+  it.each([
+    [undefined, ['dist/'], 'dist/\n'],
+    ['a', ['dist/'], 'a\ndist/\n'],
+    ['/dist', ['dist/', '.nx/cache'], '/dist\n.nx/cache\n'],
+    ['.nx', ['.nx/cache'], undefined],
+    ['.nx*\n', ['.nx/cache'], '.nx*\n.nx/cache\n'],
+  ])('%j with %j becomes %j', (text, lines, after) => {
+    expect(withLines({ text: () => text }, 'f', lines)).toEqual(
+      after === undefined ? {} : { f: after },
+    );
+  });
+});

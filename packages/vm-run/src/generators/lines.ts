@@ -1,0 +1,28 @@
+// Files that are lists of lines, such as .gitignore: a generator adds what is missing and leaves the rest.
+import { posix } from 'node:path';
+import type { Workspace } from './workspace';
+
+/** The file with the lines it lacks, or nothing when it has them all. */
+export function withLines(
+  workspace: Pick<Workspace, 'text'>,
+  path: string,
+  lines: readonly string[],
+): Record<string, string> {
+  const current = workspace.text(path) ?? '';
+  const missing = missingLines(current, lines);
+  if (missing.length === 0) return {};
+  const head = current === '' || current.endsWith('\n') ? current : `${current}\n`;
+  return { [path]: `${head}${missing.join('\n')}\n` };
+}
+
+/** Those of the lines that a file lacks; a line about a folder speaks for what lies in it. */
+export function missingLines(text: string, lines: readonly string[]): string[] {
+  const present = new Set(text.split('\n').map(bare));
+  const covered = (path: string): boolean =>
+    present.has(path) || (path.includes('/') && covered(posix.dirname(path)));
+  return lines.filter((line) => !covered(bare(line)));
+}
+
+function bare(line: string): string {
+  return line.trim().replace(/^\/|\/$/g, '');
+}
