@@ -3,22 +3,68 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDir } from '@flightline/core/host';
-import { createRunner } from '@flightline/core/process';
+import { type Runner, createRunner } from '@flightline/core/process';
 import { DRIVERS, type Machine } from '../../packages/vm-run/src/drivers';
 import {
   type ContractSubject,
   DRIVER_CONTRACT,
 } from '../../packages/vm-run/src/drivers/driver-contract';
-import { provideImage } from '../../packages/vm-run/src/images';
+import { type Image, provideImage } from '../../packages/vm-run/src/images';
 import { machinesThatMention } from './leftovers';
-import { QEMU, describeWith } from './tools';
+import { NAMESPACES, QEMU, type Tool, describeWith } from './tools';
 
 const BOOT_MS = 240_000;
 
+const quiet = { onProgress: () => undefined, notice: () => undefined };
+
+interface Ground {
+  tools: readonly Tool[];
+  /** What the process of a machine is called. */
+  program: string;
+  image: (folder: string, runner: Runner) => Promise<Image>;
+}
+
+/** What the machines of a driver stand on. */
+const GROUNDS: Readonly<Record<string, Ground>> = {
+  qemu: {
+    tools: QEMU,
+    program: 'qemu-system',
+    image: (folder, runner) =>
+      provideImage(
+        {
+          uri: 'debian:bookworm',
+          packages: ['python3'],
+          ...{ releaseRoot: folder, boxRoot: folder, box: 'contract' },
+        },
+        {
+          runner,
+          signal: new AbortController().signal,
+          cacheDir: cacheDir(process.env),
+          env: process.env,
+          ...quiet,
+        },
+      ),
+  },
+  dummy: {
+    tools: NAMESPACES,
+    program: 'unshare',
+    image: (folder) =>
+      Promise.resolve({
+        uri: 'file:disk.raw',
+        disk: join(folder, 'disk.raw'),
+        format: 'raw',
+        digest: 'sha256:0',
+      }),
+  },
+};
+
 describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
   'driver %s',
-  (_name, driver) => {
-    describeWith('keeps the contract of drivers', QEMU, () => {
+  (name, driver) => {
+    const ground = GROUNDS[name];
+    if (ground === undefined) throw new Error(`Nothing is known of what '${name}' stands on.`);
+
+    describeWith('keeps the contract of drivers', ground.tools, () => {
       let subject: ContractSubject;
       let machine: Machine | undefined;
       const folder = mkdtempSync(join(tmpdir(), 'flightline-driver-'));
@@ -26,46 +72,25 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
       beforeAll(async () => {
         const runner = await createRunner();
         const { env } = process;
-        const { signal } = new AbortController();
-        const cache = cacheDir(env);
-        const quiet = { onProgress: () => undefined, notice: () => undefined };
-        const request = {
-          uri: 'debian:bookworm',
-          packages: ['python3'],
-          releaseRoot: folder,
-          boxRoot: folder,
-          box: 'contract',
-        };
-        const image = await provideImage(request, {
-          runner,
-          signal,
-          cacheDir: cache,
-          env,
-          ...quiet,
-        });
+        const context = { runner, env, signal: new AbortController().signal, ...quiet };
         const spec = {
-          ...{
-            box: 'contract',
-            image,
-            memory: 512,
-            cpus: 1,
-            disk: 8,
-            hostname: 'contract',
-            user: 'tester',
-          },
-          ...{
-            network: 'isolated' as const,
-            consoleLog: join(folder, 'console.log'),
-            bootTimeout: BOOT_MS,
-          },
+          ...{ box: 'contract', hostname: 'contract', user: 'tester' },
+          ...{ memory: 512, cpus: 1, disk: 8, network: 'isolated' as const },
+          image: await ground.image(folder, runner),
+          consoleLog: join(folder, 'console.log'),
+          bootTimeout: BOOT_MS,
         };
-        machine = await driver.boot(spec, { runner, signal, cacheDir: cache, env, ...quiet });
+        machine = await driver.boot(spec, { ...context, cacheDir: cacheDir(env) });
         mkdirSync(join(folder, 'work'));
         subject = { machine, spec, folder: join(folder, 'work') };
       }, BOOT_MS + 240_000);
       afterAll(async () => {
         await machine?.destroy();
         rmSync(folder, { recursive: true, force: true });
+      });
+
+      it('is seen among the processes', () => {
+        expect(machinesThatMention('flightline-contract', ground.program)).not.toEqual([]);
       });
 
       it.each(DRIVER_CONTRACT)(
@@ -77,7 +102,7 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
       );
 
       it('leaves no machine behind', () => {
-        expect(machinesThatMention('flightline-contract')).toEqual([]);
+        expect(machinesThatMention('flightline-contract', ground.program)).toEqual([]);
       });
     });
   },

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Command lines of the QEMU processes that mention a text, e.g. the folder of their workspace. */
-export function machinesThatMention(text: string): string[] {
+/** Command lines of the machines that mention a text, e.g. the folder of their workspace. */
+export function machinesThatMention(text: string, program = 'qemu-system'): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map((pid) => commandLine(pid))
-    .filter((line) => line.includes('qemu-system') && line.includes(text));
+    .filter((line) => line.includes(program) && line.includes(text));
 }
 
 function commandLine(pid: string): string {

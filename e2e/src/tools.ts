@@ -13,6 +13,10 @@ export const QEMU: readonly Tool[] = [
   { command: 'mmdebstrap', package: 'mmdebstrap' },
   { command: 'ssh', package: 'openssh-client' },
 ];
+export const NAMESPACES: readonly Tool[] = [
+  { command: 'unshare', package: 'util-linux' },
+  { command: 'hostname', package: 'hostname' },
+];
 export const BUILDAH: readonly Tool[] = [{ command: 'buildah', package: 'buildah' }];
 export const DOCKER: readonly Tool[] = [{ command: 'dockerd', package: 'docker.io' }];
 

@@ -53,6 +53,8 @@ export interface DriverFacts {
   emulated: boolean;
   /** Version of the program that makes the machines. */
   version: string;
+  /** What the user has to know at each run; a whole sentence. */
+  warning?: string;
 }
 
 export type Usable =

@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { type Check, type CheckContext, type Outcome, fail, pass, skip, warn } from '../../check';
 import { formatBytes } from '../../events';
 import { cacheDir, runtimeDir } from '../cache-dir';
+import { hasGuest } from './guests';
 
 const MIB = 1024 * 1024;
 
@@ -39,15 +40,19 @@ const EVIDENCE = 64 * MIB;
 const RUNTIME = 4 * MIB;
 
 function placesOf({ boxes, releaseRoot, env }: CheckContext): Place[] {
-  const images = new Set(boxes.map(({ options }) => options.image));
+  const guests = boxes.filter(hasGuest);
+  const images = new Set(guests.map(({ options }) => options.image));
   const evidence = new Set(boxes.map(({ options }) => join(releaseRoot, options.evidenceDir)));
-  return [
+  const ofGuests = [
     {
       folder: cacheDir(env),
       least: OVERLAY,
-      usual: images.size * IMAGE + boxes.length * OVERLAY,
+      usual: images.size * IMAGE + guests.length * OVERLAY,
     },
-    { folder: runtimeDir(env), least: RUNTIME, usual: boxes.length * RUNTIME },
+    { folder: runtimeDir(env), least: RUNTIME, usual: guests.length * RUNTIME },
+  ];
+  return [
+    ...(guests.length === 0 ? [] : ofGuests),
     ...[...evidence].map((folder) => ({
       folder,
       least: EVIDENCE,

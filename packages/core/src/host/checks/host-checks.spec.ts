@@ -17,6 +17,7 @@ const box = (name: string, options: BoxDefinition = {}): Box => ({
   options: completeBox({ image: 'debian:bookworm', hostname: name, ...options }),
 });
 const foreign = box('foreign', { driver: 'other' });
+const hollow = box('hollow', { driver: 'dummy', memory: 1_000_000 });
 
 const ask = (check: Check, boxes: readonly Box[], script: Script = {}): Promise<Outcome> => {
   const context: CheckContext = {
@@ -88,6 +89,12 @@ describe('host-tools', () => {
       },
     ],
     [
+      'a box without a guest',
+      [hollow],
+      { 'unshare --version': { stdout: 'unshare from util-linux 2.38.1' } },
+      { status: 'pass', detail: 'unshare 2.38.1' },
+    ],
+    [
       'a program that does not tell its version',
       [own],
       { ...QEMU, 'ssh -V': { exitCode: 255, stderr: 'dropbear' } },
@@ -152,6 +159,7 @@ describe('memory', () => {
       { status: 'fail', because: "Box 'b' asks for 2048 MiB and 2047 MiB are available." },
     ],
     [[], 0, { status: 'skip' }],
+    [[hollow], 0, { status: 'skip' }],
   ])('%#: %j MiB', async (boxes, mebibytes, outcome) => {
     const check = memoryCheck(() => mebibytes * 1024 * 1024);
     expect(await ask(check, boxes)).toMatchObject(outcome);
@@ -195,6 +203,11 @@ describe('disk-space', () => {
   ])('%s', async (_, free, outcome) => {
     const boxes = [box('a'), box('b', { image: 'debian:trixie' })];
     expect(await ask(diskSpaceCheck(disks(free)), boxes)).toMatchObject(outcome);
+  });
+
+  it('counts nothing but evidence for boxes without a guest', async () => {
+    const room = disks({ '/cache': 0, '/run': 0, '/work/': GIB });
+    expect(await ask(diskSpaceCheck(room), [hollow])).toMatchObject({ status: 'pass' });
   });
 
   it('does not matter without boxes', async () => {

@@ -1,6 +1,7 @@
 import { freemem } from 'node:os';
 import { type Check, type Outcome, fail, pass, skip, warn } from '../../check';
 import type { Box } from '../../model';
+import { hasGuest } from './guests';
 
 const MIB = 1024 * 1024;
 
@@ -20,7 +21,7 @@ export function memoryCheck(read: () => number): Check {
     stage: 'host',
     title: 'There is memory for the boxes',
     why: 'A guest that does not fit is killed by the host in the middle of a run, or slows all others down.',
-    run: ({ boxes }) => Promise.resolve(judge(boxes, Math.floor(read() / MIB))),
+    run: ({ boxes }) => Promise.resolve(judge(boxes.filter(hasGuest), Math.floor(read() / MIB))),
   };
 }
 

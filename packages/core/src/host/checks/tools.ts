@@ -21,6 +21,7 @@ interface Tool {
 }
 
 const isQemu = ({ driver }: BoxOptions) => driver === 'qemu';
+const isDummy = ({ driver }: BoxOptions) => driver === 'dummy';
 const isBuilt = (options: BoxOptions) => isQemu(options) && options.image.startsWith('debian:');
 
 /** What the boxes need of the host. A new tool: one line here. */
@@ -68,6 +69,15 @@ const TOOLS: readonly Tool[] = [
     package: 'e2fsprogs',
     neededBy: isBuilt,
     imagesOnly: true,
+  },
+  {
+    command: 'unshare',
+    ask: ['--version'],
+    version: /util-linux (\S+)/,
+    // The first with --map-user and --map-group.
+    minimum: '2.36.0',
+    package: 'util-linux',
+    neededBy: isDummy,
   },
 ];
 

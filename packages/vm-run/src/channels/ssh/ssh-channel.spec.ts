@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Script, fakeRunner, temporaryFolder } from '@flightline/core/testing';
-import { guestLine } from './guest-command';
+import { guestLine } from '../shell/guest-command';
 import { openSshChannel } from './ssh-channel';
 import { clientCommand, masterCommand } from './ssh-options';
 

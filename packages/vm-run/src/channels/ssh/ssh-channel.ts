@@ -1,18 +1,8 @@
-import type { Readable } from 'node:stream';
-import { EnvironmentError } from '@flightline/core/errors';
-import {
-  type Argv,
-  type Exit,
-  type Runner,
-  describeEnding,
-  succeeded,
-} from '@flightline/core/process';
-import type { Channel, GuestResult, PullLimits, PullReport, TransferOptions } from '../channel';
-import { type Unpacked, unpack } from '../tar/unpack';
-import { Slots } from './slots';
+import type { Runner } from '@flightline/core/process';
+import type { Channel } from '../channel';
+import { shellChannel } from '../shell';
 import { connect } from './connect';
-import { type GuestCommandOptions, runInGuest } from './guest-command';
-import type { SshSettings } from './ssh-options';
+import { type SshSettings, clientCommand } from './ssh-options';
 
 export interface SshChannelOptions extends SshSettings {
   runner: Runner;
@@ -34,135 +24,11 @@ export async function openSshChannel({
   ...settings
 }: SshChannelOptions): Promise<Channel> {
   const connection = await connect(runner, settings, signal);
-  const slots = new Slots(COMMANDS_AT_ONCE);
-  const run = (argv: Argv, options: GuestCommandOptions = {}) =>
-    slots.use(() => runInGuest(runner, settings, argv, options));
-  return {
+  return shellChannel({
     name: 'ssh',
-    exec: (argv, options) => run(argv, options),
-    push: (localDir, guestDir, options) => push(runner, run, localDir, guestDir, options),
-    pull: (guestPath, localDir, limits, options) => pull(run, guestPath, localDir, limits, options),
+    runner,
+    carry: (line) => clientCommand(settings, line),
+    commandsAtOnce: COMMANDS_AT_ONCE,
     close: () => connection.close(),
-  };
-}
-
-type RunInGuest = (argv: Argv, options?: GuestCommandOptions) => Promise<GuestResult>;
-
-const RECEIVE = 'mkdir -p -- "$1" && exec tar -C "$1" -xf -';
-
-// As root where the guest lets it, because what comes home may be readable for root only.
-const SEND = `
-as_root() { if [ "$(id -u)" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n "$@"; else exec "$@"; fi; }
-if [ -d "$1" ]; then as_root tar -C "$1" -cf - .
-elif [ -e "$1" ]; then as_root tar -C "$(dirname -- "$1")" -cf - -- "$(basename -- "$1")"
-else exit 66; fi`;
-
-/** EX_NOINPUT of sysexits.h: there is no such path in the guest. */
-const NO_INPUT = 66;
-
-/** A packer that has not ended has not failed. */
-const STILL_PACKING: Promise<Exit> = Promise.resolve({
-  ending: 'exited',
-  exitCode: 0,
-  signal: undefined,
-});
-
-async function push(
-  runner: Runner,
-  run: RunInGuest,
-  localDir: string,
-  guestDir: string,
-  options: TransferOptions = {},
-): Promise<void> {
-  const packing = runner.start(
-    ['tar', '-C', localDir, '--owner=0', '--group=0', '--numeric-owner', '-cf', '-', '.'],
-    options.signal === undefined ? {} : { signal: options.signal },
-  );
-  const complaint = text(packing.stderr);
-  const rejectUnpacked = (packed: Exit) => {
-    if (succeeded(packed)) return;
-    throw new EnvironmentError(
-      'TOOL_FAILED',
-      `'tar' ${describeEnding(packed)} while it read '${localDir}'. ${complaint()}`.trim(),
-      'Look whether its files can be read, and whether something is still writing there.',
-    );
-  };
-  try {
-    const { stdout } = packing;
-    const received = await run(['/bin/sh', '-c', RECEIVE, 'sh', guestDir], {
-      ...options,
-      ...(stdout === undefined ? {} : { stdin: stdout }),
-    });
-    options.signal?.throwIfAborted();
-    // What could not be read here looks to the guest like a bad archive: the first cause is the one to name.
-    if (received.ending === 'exited' && received.exitCode !== 0) {
-      rejectUnpacked(await Promise.race([packing.exited, STILL_PACKING]));
-    }
-    rejectUnreceived(received, guestDir);
-    rejectUnpacked(await packing.exited);
-  } finally {
-    await packing.stop();
-  }
-}
-
-function text(stream: Readable | undefined): () => string {
-  let said = '';
-  stream?.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)));
-  return () => said.trim();
-}
-
-const ENDINGS: Readonly<Record<GuestResult['ending'], (result: GuestResult) => string>> = {
-  exited: ({ exitCode, stderr }) =>
-    `tar in the guest ended with exit code ${exitCode}: ${stderr.slice(-500)}`,
-  timeout: () => 'it ran into its time limit',
-  aborted: () => 'it was interrupted',
-  lost: ({ stderr }) =>
-    `the connection to the guest was lost (${stderr.slice(-200) || 'no word from ssh'})`,
-};
-
-function rejectUnreceived(result: GuestResult, guestDir: string): void {
-  if (result.ending === 'exited' && result.exitCode === 0) return;
-  const because = ENDINGS[result.ending](result);
-  if (/No space left on device/.test(result.stderr)) {
-    throw new EnvironmentError(
-      'DISK_FULL',
-      `There is no space left in the guest for '${guestDir}': ${because}`,
-      "Give the box a larger 'disk'.",
-    );
-  }
-  throw new EnvironmentError(
-    'CHANNEL_FAILED',
-    `Files did not reach '${guestDir}' in the guest: ${because}.`,
-    'Look at the console log of the box, and at its time limits.',
-  );
-}
-
-async function pull(
-  run: RunInGuest,
-  guestPath: string,
-  localDir: string,
-  limits: PullLimits,
-  options: TransferOptions = {},
-): Promise<PullReport> {
-  let unpacked: Unpacked | undefined;
-  const sent = await run(['/bin/sh', '-c', SEND, 'sh', guestPath], {
-    ...options,
-    consume: async (stdout) => {
-      unpacked = await unpack(stdout, localDir, limits);
-    },
   });
-  return report(sent, unpacked);
-}
-
-const NOTHING = { complete: false, files: 0, bytes: 0, refused: [] } as const;
-
-/** A stream that was cut at the right place looks whole; only the guest's tar knows that it came to its end. */
-function report(sent: GuestResult, unpacked: Unpacked = NOTHING): PullReport {
-  if (sent.ending === 'exited' && sent.exitCode === NO_INPUT && unpacked.files === 0) {
-    return { ...NOTHING, found: false, because: 'The guest has no such path.' };
-  }
-  const whole = sent.ending === 'exited' && sent.exitCode === 0;
-  if (whole || unpacked.because !== undefined) return { ...unpacked, found: true };
-  const because = `Not everything came home: ${ENDINGS[sent.ending](sent)}.`;
-  return { ...unpacked, found: true, complete: false, because };
 }

@@ -56,6 +56,7 @@ async function checkHost(run: Run, describe: (detail: string) => void): Promise<
   const usable = await plan.driver.probe(driverContext(run, 'host', task.signal));
   if (!usable.usable) throw new EnvironmentError('DRIVER_UNUSABLE', usable.because, usable.fix);
   run.facts = usable.facts;
+  if (usable.facts.warning !== undefined) notice(run, 'warn', usable.facts.warning);
   const { releaseRoot, box } = plan;
   const { runner, signal, workspaceRoot, env } = task;
   const results = await runChecks(run.parts.hostChecks, {

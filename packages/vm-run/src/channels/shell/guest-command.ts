@@ -1,4 +1,4 @@
-// One command in a guest over the connection that stands: started, listened to, ended.
+// One command in a guest that takes shell lines: started, listened to, ended.
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -12,7 +12,9 @@ import {
 import type { ExecOptions, GuestEnding, GuestResult } from '../channel';
 import { END_SESSION, MarkReader, WRAPPER } from './marks';
 import { quoteForShell } from './quote';
-import { type SshSettings, clientCommand } from './ssh-options';
+
+/** The command of this host that hands one shell line to the guest and stays for as long as the line runs. */
+export type CarryLine = (line: string) => Argv;
 
 const MAX_CAPTURE_BYTES = 1024 * 1024;
 
@@ -31,7 +33,7 @@ export interface GuestCommandOptions extends Omit<ExecOptions, 'stdin'> {
   consume?: (stdout: Readable) => Promise<void>;
 }
 
-/** The shell line for sshd: the words under the wrapper that marks begin and end. */
+/** The shell line for the guest: the words under the wrapper that marks begin and end. */
 export function guestLine(word: string, argv: Argv, env: ExecOptions['env'] = {}): string {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const command = variables.length === 0 ? argv : ['env', ...variables, ...argv];
@@ -41,13 +43,13 @@ export function guestLine(word: string, argv: Argv, env: ExecOptions['env'] = {}
 /** Runs a command in the guest to its end, whatever that is. Throws only what `consume` throws. */
 export async function runInGuest(
   runner: Runner,
-  settings: SshSettings,
+  carry: CarryLine,
   argv: Argv,
   options: GuestCommandOptions = {},
 ): Promise<GuestResult> {
   const startedAt = performance.now();
   const word = randomBytes(12).toString('hex');
-  const client = runner.start(clientCommand(settings, guestLine(word, argv, options.env)));
+  const client = runner.start(carry(guestLine(word, argv, options.env)));
   const transcript = new Transcript(word, options);
   const output = transcript.listen(client, options.consume);
   feed(client, options.stdin);
@@ -60,7 +62,7 @@ export async function runInGuest(
       output.then(() => undefined),
       transcript.quiet.then(() => undefined),
     ]);
-    if (interruption !== undefined) await endSession(runner, settings, transcript.session);
+    if (interruption !== undefined) await endSession(runner, carry, transcript.session);
   } finally {
     watch.end();
     await client.stop();
@@ -106,12 +108,12 @@ function watchFor({ timeout, signal }: GuestCommandOptions): Watch {
 
 async function endSession(
   runner: Runner,
-  settings: SshSettings,
+  carry: CarryLine,
   session: number | undefined,
 ): Promise<void> {
   if (session === undefined) return;
   const argv: Argv = ['/bin/sh', '-c', END_SESSION, 'sh', String(session), String(TERM_FIFTHS)];
-  await runner.run(clientCommand(settings, `exec ${quoteForShell(argv)}`), {
+  await runner.run(carry(`exec ${quoteForShell(argv)}`), {
     timeout: END_TIMEOUT_MS,
   });
 }

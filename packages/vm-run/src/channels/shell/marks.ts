@@ -1,8 +1,8 @@
-// ssh says 255 for a connection that died and for a command that exits 255, and it stays for as long as any
-// child of the command holds its output. So the command runs under a wrapper that leaves two marks on stderr,
+// What carries a command into a guest has a status of its own: ssh says 255 for a connection that died and for a
+// command that exits 255. And it stays for as long as any child of the command holds its output. So the command runs under a wrapper that leaves two marks on stderr,
 // which name the session and the exit status; a random word keeps them apart from what the command prints.
 
-/** POSIX sh; $0 is the word. sshd makes each command the leader of a session, so $$ is the session's id. */
+/** POSIX sh; $0 is the word. each line leads a session of its own, so $$ is the session's id. */
 export const WRAPPER = String.raw`printf '\036%s begin %d\n' "$0" "$$" >&2
 "$@"
 printf '\036%s end %d\n' "$0" "$?" >&2`;

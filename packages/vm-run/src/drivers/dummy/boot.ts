@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { EnvironmentError } from '@flightline/core/errors';
+import { type Channel, shellChannel } from '../../channels';
+import type { DriverContext, Machine, MachineSpec } from '../driver';
+import { Holder } from './holder';
+import { NO_WAY_IN, WHAT_IT_IS, enterCommand } from './plan';
+
+/** Nothing on the way into the namespaces counts sessions; the host's own limits are far above this. */
+const COMMANDS_AT_ONCE = 32;
+
+export async function boot(spec: MachineSpec, { runner, signal }: DriverContext): Promise<Machine> {
+  signal.throwIfAborted();
+  mkdirSync(dirname(spec.consoleLog), { recursive: true });
+  writeFileSync(spec.consoleLog, `${WHAT_IT_IS}\n`);
+  const holder = Holder.start(runner, spec);
+  try {
+    const pid = await isReady(holder, spec, signal);
+    const channel = shellChannel({
+      name: 'namespaces',
+      runner,
+      carry: (line) => (holder.isGone ? NO_WAY_IN : enterCommand(pid, spec.user, line)),
+      commandsAtOnce: COMMANDS_AT_ONCE,
+      close: () => Promise.resolve(),
+    });
+    return machine(holder, pid, channel);
+  } catch (error) {
+    await holder.stop();
+    throw error;
+  }
+}
+
+function machine(holder: Holder, pid: number, channel: Channel): Machine {
+  return {
+    accelerator: 'none',
+    channel,
+    died: holder.died,
+    describe: () => ({ driver: 'dummy', accelerator: 'none', pid: String(pid), is: WHAT_IT_IS }),
+    destroy: () => holder.stop(),
+  };
+}
+
+async function isReady(holder: Holder, spec: MachineSpec, signal: AbortSignal): Promise<number> {
+  const limit = AbortSignal.timeout(Math.ceil(spec.bootTimeout));
+  const patience = AbortSignal.any([signal, limit]);
+  const pid = await Promise.race([holder.ready, untilAborted(patience)]);
+  signal.throwIfAborted();
+  if (pid === undefined) {
+    throw bootFailed(
+      spec,
+      limit.aborted ? `It was not ready after ${spec.bootTimeout / 1000} s.` : await holder.died,
+    );
+  }
+  return pid;
+}
+
+function untilAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+function bootFailed({ box }: MachineSpec, because: string): EnvironmentError {
+  return new EnvironmentError(
+    'BOOT_FAILED',
+    `'${box}' did not come up. ${because}`,
+    "The driver 'dummy' needs user namespaces in which folders can be mounted; look whether this host allows them.",
+  );
+}

@@ -1,0 +1,65 @@
+// The process that holds the namespaces of one box: started, waited for, ended.
+import { finished } from 'node:stream/promises';
+import {
+  type Exit,
+  LineSplitter,
+  type ProcessHandle,
+  type Runner,
+  Tail,
+  describeEnding,
+} from '@flightline/core/process';
+import type { MachineSpec } from '../driver';
+import { READY, holdCommand } from './plan';
+
+/** Time for it to end with its stdin, in ms, before it is killed. */
+const END_MS = 2000;
+
+export class Holder {
+  /** Resolves with the reason, as a sentence, when it ends and nobody asked it to. */
+  readonly died: Promise<string>;
+  /** The process id by which commands find it; undefined when it ended before it was ready. */
+  readonly ready: Promise<number | undefined>;
+  private readonly said = new Tail(4096);
+  private asked = false;
+  private gone = false;
+
+  private constructor(private readonly handle: ProcessHandle) {
+    handle.stderr?.on('data', (chunk: Buffer) => this.said.push(chunk));
+    void handle.exited.then(() => (this.gone = true));
+    this.ready = new Promise((resolve) => {
+      const lines = new LineSplitter((line) => {
+        if (line.startsWith(READY)) resolve(Number(line.slice(READY.length)));
+      });
+      handle.stdout?.on('data', (chunk: Buffer) => lines.push(chunk));
+      void handle.exited.then(() => resolve(undefined));
+    });
+    this.died = new Promise((resolve) => {
+      void handle.exited.then(async (exit) => {
+        if (!this.asked) resolve(await this.explain(exit));
+      });
+    });
+  }
+
+  static start(runner: Runner, spec: MachineSpec): Holder {
+    return new Holder(runner.start(holdCommand(spec), { killGrace: END_MS }));
+  }
+
+  get isGone(): boolean {
+    return this.asked || this.gone;
+  }
+
+  /** Ends it and all that runs in its namespaces; resolves when it is gone, also when it was already. */
+  async stop(): Promise<void> {
+    this.asked = true;
+    this.handle.stdin?.end();
+    await this.handle.stop();
+  }
+
+  private async explain(exit: Exit): Promise<string> {
+    // What it said may arrive after its exit.
+    if (this.handle.stderr !== undefined) await finished(this.handle.stderr).catch(() => undefined);
+    const said = this.said.toString().trim();
+    const end = `The process that holds the namespaces ${describeEnding(exit)}.`;
+    return said === '' ? end : `${end} It said: ${said}`;
+  }
+}
