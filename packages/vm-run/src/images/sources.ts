@@ -7,6 +7,11 @@ import { type LockFile, writeLockFile } from './lock-file';
 /** Every kind of image. New kind: one folder, one line here. */
 const IMAGE_SOURCES: readonly ImageSource[] = [debian, file];
 
+/** Whether images of this URI's kind can be made or fetched at all. */
+export function hasImageSource(uri: string): boolean {
+  return sourceOf(uri) !== undefined;
+}
+
 /** All that is wrong with a request, before any image is made or read. */
 export function imageProblems(request: ImageRequest): Problem[] {
   const source = sourceOf(request.uri);

@@ -1,8 +1,10 @@
 import { type Tree, addProjectConfiguration, readJson, updateJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { KNOWN_IMAGES, knownImage } from '../../images';
 import releaseGenerator from '../release/generator';
 import generator from './generator';
 import type { BoxGeneratorSchema } from './schema';
+import schema from './schema.json';
 
 const PATH = 'shop/vms/boxes/bookworm/project.json';
 const BOOKWORM: BoxGeneratorSchema = { name: 'bookworm', image: 'debian:bookworm' };
@@ -46,6 +48,45 @@ describe('the box generator', () => {
         'vm-image': {},
       },
     });
+  });
+
+  const jammy = knownImage('ubuntu22');
+
+  it.each<[BoxGeneratorSchema, object]>([
+    [
+      { name: 'ubuntu22' },
+      { image: jammy?.uri, user: 'ubuntu', memory: jammy?.memory, hostname: 'ubuntu22' },
+    ],
+    [
+      { name: 'db', image: 'ubuntu22', memory: 512 },
+      { image: jammy?.uri, memory: 512 },
+    ],
+    [{ name: 'opensuse156' }, { user: 'opensuse' }],
+    [
+      { name: 'ubuntu22', image: 'debian:sid' },
+      { image: 'debian:sid', memory: 1024 },
+    ],
+  ])('takes a known image for %j', async (given, expected) => {
+    const tree = await workspaceWith('shop');
+    await generator(tree, given);
+    expect(options(tree, `shop/vms/boxes/${given.name}/project.json`)).toMatchObject(expected);
+  });
+
+  it("names no user and no firmware that would be another image's", async () => {
+    const tree = await workspaceWith('shop');
+    await generator(tree, { name: 'ubuntu22', image: 'debian:sid' });
+    await generator(tree, { name: 'ubuntu22', memory: 2048 });
+    expect(options(tree, 'shop/vms/boxes/ubuntu22/project.json')).toEqual({
+      image: 'debian:sid',
+      memory: 2048,
+      cpus: 1,
+      hostname: 'ubuntu22',
+    });
+  });
+
+  it('offers the known images by name', () => {
+    const { properties } = schema as { properties: { image: { description: string } } };
+    for (const { name } of KNOWN_IMAGES) expect(properties.image.description).toContain(name);
   });
 
   it('changes nothing when it runs again', async () => {
@@ -98,7 +139,10 @@ describe('the box generator', () => {
 
   it.each<[BoxGeneratorSchema, string[]]>([
     [{ name: 'a' }, ['image: An image is needed']],
-    [{ name: 'a', image: 'debian' }, ["image: 'debian' is no image URI"]],
+    [
+      { name: 'a', image: 'debian' },
+      ["image: 'debian' is no image URI", 'Known images: debian11,'],
+    ],
     [{ name: 'Foo_Bar', image: 'debian:x' }, ["'Foo_Bar' is no host name"]],
     [{ name: '../evil', image: 'debian:x' }, ["'../evil' is no host name"]],
     [{ name: '../..', memory: 2 }, ["'shop' is project 'shop', and that is no box."]],

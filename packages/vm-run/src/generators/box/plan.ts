@@ -10,8 +10,11 @@ import {
   matrixProblems,
   matrixTag,
 } from '@flightline/core/model';
+import { KNOWN_IMAGES, type KnownImage, knownImage } from '../../images';
 import { type JsonObject, complete } from '../complete';
+import { imageOptions } from '../image-options';
 import type { Plan } from '../plan';
+import { notRunnableYet } from '../runnable';
 import { type Workspace, projectAt, releaseProjects } from '../workspace';
 import type { BoxGeneratorSchema } from './schema';
 
@@ -45,8 +48,12 @@ export function planBox(workspace: Workspace, options: BoxGeneratorSchema): Plan
   return {
     json: { [path]: withOptions(project, definition) },
     remarks: [],
-    summary: [`Box '${box.name}' stands in '${root}'.`, `next: nx run ${box.name}:vm-run`],
+    summary: [`Box '${box.name}' stands in '${root}'.`, nextStep(box)],
   };
+}
+
+function nextStep({ name, options }: Box): string {
+  return notRunnableYet(name, options) ?? `next: nx run ${name}:vm-run`;
 }
 
 interface Release {
@@ -91,11 +98,24 @@ function defineBox(
   // An empty answer to a prompt is no answer.
   const given = SETTABLE.filter((key) => (options[key] ?? '') !== '');
   const { memory, cpus } = BOX_DEFAULTS;
+  const known = knownImage(options.image ?? '') ?? namesake(standing, options);
   const before =
     standing === undefined
-      ? { image: '', memory, cpus, hostname: options.name }
+      ? { image: '', memory: known?.memory ?? memory, cpus, hostname: options.name }
       : workspace.projects[standing]?.targets['vm-run']?.options;
-  return { ...before, ...Object.fromEntries(given.map((key) => [key, options[key]])) };
+  return {
+    ...before,
+    ...Object.fromEntries(given.map((key) => [key, options[key]])),
+    ...(known !== undefined && imageOptions(known)),
+  };
+}
+
+/** A new box of which only the name is said: the known image of that name. */
+function namesake(
+  standing: string | undefined,
+  { name, image = '' }: BoxGeneratorSchema,
+): KnownImage | undefined {
+  return standing === undefined && image === '' ? knownImage(name) : undefined;
 }
 
 function nameProblems({ projects }: Workspace, { name, root }: Box): Problem[] {
@@ -107,12 +127,20 @@ function nameProblems({ projects }: Workspace, { name, root }: Box): Problem[] {
   return [{ key: 'name', message: `'${root}' is project '${name}', and that is no box.` }];
 }
 
+const KNOWN_NAMES = KNOWN_IMAGES.map(({ name }) => name).join(', ');
+
 /** The problems of this box, not those of its neighbours; it comes last, so a shared host name is its fault. */
 function optionProblems({ projects }: Workspace, release: string, box: Box): Problem[] {
   const others = matrixOf(projects, release).boxes.filter(({ root }) => root !== box.root);
   return matrixProblems({ boxes: [...others, box] })
     .filter(({ file }) => file === `${box.root}/project.json`)
-    .map(({ key = '', message }) => ({ key, message }));
+    .map(({ key = '', message }) => ({
+      key,
+      message,
+      ...(key === 'image' && {
+        hint: `Known images: ${KNOWN_NAMES}. Any other is named by its URI.`,
+      }),
+    }));
 }
 
 function boxProject({ name, root }: Box, release: string, options: BoxDefinition): JsonObject {

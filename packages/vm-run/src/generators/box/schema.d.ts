@@ -13,7 +13,7 @@ export interface BoxGeneratorSchema {
    */
   release?: string;
   /**
-   * Image URI of the disk the box boots from: 'debian:<suite>' or 'file:<path>'. Needed for a new box.
+   * What the box boots from: an image URI ('debian:<suite>', 'file:<path>', 'https://...') or one of the known images: debian11, debian12, debian13, ubuntu18, ubuntu20, ubuntu22, ubuntu24, almalinux8, almalinux9, almalinux10, rocky8, rocky9, rocky10, fedora43, fedora44, opensuse155, opensuse156, opensuse160. Default for a new box: the known image of its name.
    */
   image?: string;
   /**
@@ -21,7 +21,7 @@ export interface BoxGeneratorSchema {
    */
   packages?: string[];
   /**
-   * Memory of the guest in MiB. A new box gets 1024.
+   * Memory of the guest in MiB. A new box gets what its known image needs, else 1024.
    */
   memory?: number;
   /**
