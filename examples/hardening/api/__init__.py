@@ -1,0 +1,1 @@
+"""How rampart is asked: on the command line and over HTTP."""
