@@ -75,7 +75,13 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
         const context = { runner, env, signal: new AbortController().signal, ...quiet };
         const spec = {
           ...{ box: 'contract', hostname: 'contract', user: 'tester' },
-          ...{ memory: 512, cpus: 1, disk: 8, network: 'isolated' as const },
+          ...{
+            memory: 512,
+            cpus: 1,
+            disk: 8,
+            firmware: 'bios' as const,
+            network: 'isolated' as const,
+          },
           image: await ground.image(folder, runner),
           consoleLog: join(folder, 'console.log'),
           bootTimeout: BOOT_MS,

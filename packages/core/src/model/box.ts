@@ -24,6 +24,8 @@ export interface BoxOptions {
   cpus: number;
   /** GiB; the size of the disk the guest sees. */
   disk: number;
+  /** What starts the boot loader of the disk. */
+  firmware: 'bios' | 'uefi';
   hostname: string;
   user: string;
   runner: string;
@@ -56,6 +58,7 @@ export const BOX_DEFAULTS = {
   memory: 1024,
   cpus: 1,
   disk: 8,
+  firmware: 'bios',
   user: 'flightline',
   runner: 'vms/runner.sh',
   runnerArgs: [],
@@ -135,6 +138,11 @@ const RULES: readonly Rule[] = [
     ({ disk }) => `${disk} is no disk size: a whole number of GiB from 1.`,
   ],
   [
+    'firmware',
+    ({ firmware }) => ['bios', 'uefi'].includes(firmware),
+    ({ firmware }) => `'${firmware}' is neither 'bios' nor 'uefi'.`,
+  ],
+  [
     'hostname',
     ({ hostname }) => HOSTNAME.test(hostname),
     ({ hostname }) =>
@@ -200,6 +208,7 @@ const KINDS: Readonly<Record<keyof BoxOptions, Kind>> = {
   memory: 'number',
   cpus: 'number',
   disk: 'number',
+  firmware: 'text',
   hostname: 'text',
   user: 'text',
   runner: 'text',

@@ -37,6 +37,7 @@ describe('boxProblems', () => {
     ['collect', ['/var/log/syslog']],
     ['runnerEnv', { LC_ALL: 'C' }],
     ['network', 'outbound'],
+    ['firmware', 'uefi'],
   ])('takes %s %j', (key, good) => {
     expect(boxProblems(box({ [key]: good }))).toEqual([]);
   });
@@ -71,6 +72,7 @@ describe('boxProblems', () => {
     ['collect', '/var/log', /'collect' has to be a list of texts/],
     ['collect', [1], /'collect' has to be a list of texts/],
     ['network', 'bridged', /neither 'isolated' nor 'outbound'/],
+    ['firmware', 'coreboot', /neither 'bios' nor 'uefi'/],
   ])('refuses %s %j once, by its key', (key, bad, says) => {
     const problems = boxProblems(box({ [key]: bad }));
     expect(problems).toHaveLength(1);

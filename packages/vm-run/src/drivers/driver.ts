@@ -12,6 +12,8 @@ export interface MachineSpec {
   cpus: number;
   /** GiB; the guest's disk is at least this large, and never smaller than the image. */
   disk: number;
+  /** What starts the boot loader of the disk. */
+  firmware: 'bios' | 'uefi';
   hostname: string;
   /** The user commands run as. */
   user: string;

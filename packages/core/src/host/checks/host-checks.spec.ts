@@ -6,10 +6,16 @@ import { type Script, fakeRunner, temporaryFolder } from '../../testing';
 import type { Acceleration } from '../accelerator';
 import { acceleratorCheck } from './accelerator';
 import { diskOf, diskSpaceCheck } from './disk-space';
+import { firmwareCheck } from './firmware';
 import { availableMemory, memoryCheck } from './memory';
 import { tools } from './tools';
+import { uefiFirmware } from '../uefi-firmware';
 
 const GIB = 1024 ** 3;
+const FEDORA = {
+  code: '/usr/share/edk2/ovmf/OVMF_CODE.fd',
+  vars: '/usr/share/edk2/ovmf/OVMF_VARS.fd',
+};
 
 const box = (name: string, options: BoxDefinition = {}): Box => ({
   name,
@@ -136,6 +142,31 @@ describe('accelerator', () => {
   it('is not probed for boxes that QEMU does not make', async () => {
     const check = acceleratorCheck(() => Promise.reject(new Error('probed')));
     expect(await ask(check, [foreign])).toMatchObject({ status: 'skip' });
+  });
+});
+
+describe('uefi-firmware', () => {
+  const uefi = box('modern', { firmware: 'uefi' });
+  const found = { code: '/ovmf/code', vars: '/ovmf/vars' };
+
+  it.each<[boxes: readonly Box[], files: typeof found | undefined, outcome: Partial<Outcome>]>([
+    [[box('a')], undefined, { status: 'skip' }],
+    [[box('a'), uefi], found, { status: 'pass', detail: "'/ovmf/code'" }],
+    [[box('a'), uefi], undefined, { status: 'fail', because: "There is no OVMF for 'modern'." }],
+    [[box('h', { driver: 'dummy', firmware: 'uefi' })], undefined, { status: 'skip' }],
+  ])('%#', async (boxes, files, outcome) => {
+    expect(
+      await ask(
+        firmwareCheck(() => files),
+        boxes,
+      ),
+    ).toMatchObject(outcome);
+  });
+
+  it('is the first pair of files that is whole', () => {
+    const there = ['/usr/share/OVMF/OVMF_CODE_4M.fd', ...Object.values(FEDORA)];
+    expect(uefiFirmware((path) => there.includes(path))).toEqual(FEDORA);
+    expect(uefiFirmware(() => false)).toBeUndefined();
   });
 });
 

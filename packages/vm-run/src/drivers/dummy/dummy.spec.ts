@@ -41,7 +41,14 @@ describe('boot', () => {
   beforeEach(() => {
     folder = temporaryFolder();
     spec = {
-      ...{ box: 'a', hostname: 'a', user: 'tester', network: 'isolated', disk: 8 },
+      ...{
+        box: 'a',
+        hostname: 'a',
+        user: 'tester',
+        network: 'isolated',
+        disk: 8,
+        firmware: 'bios',
+      },
       ...{ memory: 512, cpus: 1, bootTimeout: 1000, consoleLog: join(folder.path, 'log/console') },
       image: { uri: 'file:disk.raw', disk: '/disk.raw', format: 'raw', digest: 'sha256:0' },
     };

@@ -2,7 +2,14 @@ import type { MachineSpec } from '../driver';
 import { enterCommand, holdCommand } from './plan';
 
 const spec: MachineSpec = {
-  ...{ box: 'bookworm', hostname: 'host', user: 'tester', network: 'isolated', disk: 8 },
+  ...{
+    box: 'bookworm',
+    hostname: 'host',
+    user: 'tester',
+    network: 'isolated',
+    disk: 8,
+    firmware: 'bios',
+  },
   ...{ memory: 512, cpus: 1, consoleLog: '/logs/console.log', bootTimeout: 1000 },
   image: { uri: 'file:disk.raw', disk: '/disk.raw', format: 'raw', digest: 'sha256:0' },
 };

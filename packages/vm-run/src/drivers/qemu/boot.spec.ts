@@ -39,7 +39,15 @@ describe('the qemu driver', () => {
       format: 'qcow2',
       digest: 'sha256:0',
     },
-    ...{ memory: 512, cpus: 1, disk: 1, hostname: 'b', user: 'u', network: 'isolated' },
+    ...{
+      memory: 512,
+      cpus: 1,
+      disk: 1,
+      firmware: 'bios',
+      hostname: 'b',
+      user: 'u',
+      network: 'isolated',
+    },
     consoleLog: join(folder.path, 'evidence', 'console.log'),
     bootTimeout: 5000,
   });

@@ -1,17 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type Acceleration,
   CPU_MODELS,
+  type UefiFirmware,
   ensureRuntimeDir,
   probeAccelerator,
+  uefiFirmware,
 } from '@flightline/core/host';
 import { FlightlineError } from '@flightline/core/errors';
 import { type Runner, succeeded } from '@flightline/core/process';
 import { type Channel, type SshSettings, interactiveCommand, openSshChannel } from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
 import { ConsoleWatch } from './console';
-import { bootFailed, knownFailure, missingTool } from './failures';
+import { bootFailed, knownFailure, missingFirmware, missingTool } from './failures';
 import { makeKeys } from './identity';
 import { Leftovers } from './leftovers';
 import { makeOverlay } from './overlay';
@@ -61,7 +63,7 @@ async function bootLeaving(
   try {
     const port = await beforeItDies(qemu, deadline, qemu.connect(deadline.signal));
     // Open in QEMU and without a name: whatever happens to us, the space comes back when QEMU ends.
-    rmSync(places.overlay);
+    for (const file of written(places)) rmSync(file);
     const settings: SshSettings = {
       ...{ host: '127.0.0.1', port, user: spec.user, runtimeDir: places.runtime },
       ...keys,
@@ -93,7 +95,22 @@ function makePlaces(leftovers: Leftovers, spec: MachineSpec, context: DriverCont
   mkdirSync(machines, { recursive: true });
   mkdirSync(dirname(spec.consoleLog), { recursive: true });
   writeFileSync(spec.consoleLog, '');
-  return { runtime, overlay: join(make(join(machines, 'm-')), 'disk.qcow2') };
+  const writes = make(join(machines, 'm-'));
+  return { runtime, overlay: join(writes, 'disk.qcow2'), ...firmwareIn(writes, spec) };
+}
+
+/** The files of a machine that take what it writes. */
+const written = ({ overlay, uefi }: Places) =>
+  uefi === undefined ? [overlay] : [overlay, uefi.vars];
+
+/** Raises DRIVER_UNUSABLE when the machine needs a firmware that this host does not have. */
+function firmwareIn(folder: string, spec: MachineSpec): { uefi?: UefiFirmware } {
+  if (spec.firmware === 'bios') return {};
+  const found = uefiFirmware();
+  if (found === undefined) throw missingFirmware(spec);
+  const vars = join(folder, 'uefi-vars');
+  copyFileSync(found.vars, vars);
+  return { uefi: { code: found.code, vars } };
 }
 
 /** Whether this host can make QEMU end when we are killed. */

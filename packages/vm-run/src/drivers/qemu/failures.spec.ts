@@ -7,6 +7,7 @@ const spec = (uri: string): MachineSpec => ({
   memory: 1024,
   cpus: 1,
   disk: 4,
+  firmware: 'bios',
   hostname: 'bookworm',
   user: 'root',
   network: 'isolated',

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '@flightline/core/errors';
+import { UEFI_INSTALL } from '@flightline/core/host';
 import type { Image } from '../../images';
 import { lockCommand } from '../../images/lock-file';
 import type { MachineSpec } from '../driver';
@@ -53,6 +54,14 @@ export function missingTool(name: string = QEMU): EnvironmentError {
     'DRIVER_UNUSABLE',
     `'${name}' is not installed or not on PATH, and the driver 'qemu' needs it.`,
     `Install it with: ${INSTALL}`,
+  );
+}
+
+export function missingFirmware({ box }: MachineSpec): EnvironmentError {
+  return new EnvironmentError(
+    'DRIVER_UNUSABLE',
+    `'${box}' has the firmware 'uefi', and there is no OVMF on this host.`,
+    `Install it. ${UEFI_INSTALL}`,
   );
 }
 

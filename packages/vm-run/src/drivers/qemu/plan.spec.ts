@@ -16,6 +16,7 @@ function spec(changes: Partial<MachineSpec> = {}): MachineSpec {
     memory: 1024,
     cpus: 2,
     disk: 8,
+    firmware: 'bios',
     hostname: 'bookworm',
     user: 'tester',
     network: 'isolated',
@@ -49,6 +50,14 @@ describe('machineCommand', () => {
     ['a kernel that does not linger in a panic', image({ kernel }), 'console=ttyS0 panic=-1'],
   ])('gives the machine %s', (_name, changes, words) => {
     expect(command(changes).join(' ')).toContain(words);
+  });
+
+  it('gives a machine with UEFI its firmware, and a place of its own for what that stores', () => {
+    const uefi = { code: '/ovmf/code', vars: '/cache/vars' };
+    const words = machineCommand(spec(), { ...PLACES, uefi }, 'tcg', false).join(' ');
+    expect(words).toContain('if=pflash,unit=0,format=raw,readonly=on,file=/ovmf/code');
+    expect(words).toContain('if=pflash,unit=1,format=raw,file=/cache/vars');
+    expect(command().join(' ')).not.toContain('pflash');
   });
 
   it('boots the disk by its firmware when the image brings no kernel', () => {

@@ -1,5 +1,5 @@
 // What QEMU is told. Nothing here looks at the host: the same spec and places give the same words.
-import { type Accelerator, CPU_MODELS } from '@flightline/core/host';
+import { type Accelerator, CPU_MODELS, type UefiFirmware } from '@flightline/core/host';
 import type { Argv } from '@flightline/core/process';
 import type { MachineSpec } from '../driver';
 
@@ -9,6 +9,8 @@ export interface Places {
   runtime: string;
   /** What the machine writes instead of its image. */
   overlay: string;
+  /** Of a machine with UEFI: code it shares, and the file that takes its variables. */
+  uefi?: UefiFirmware;
 }
 
 export const QEMU = 'qemu-system-x86_64';
@@ -56,6 +58,7 @@ export function machineCommand(
     ...['-m', String(spec.memory), '-smp', String(spec.cpus)],
     // A guest that resets itself would come up again as if nothing had happened.
     '-no-reboot',
+    ...firmware(places.uefi),
     ...disk(places.overlay),
     ...network(spec.network),
     ...['-device', 'virtio-rng-pci'],
@@ -65,6 +68,14 @@ export function machineCommand(
     ...kernel(spec.image),
   ];
 }
+
+const firmware = (uefi: UefiFirmware | undefined) =>
+  uefi === undefined
+    ? []
+    : [
+        ...['-drive', `if=pflash,unit=0,format=raw,readonly=on,file=${escape(uefi.code)}`],
+        ...['-drive', `if=pflash,unit=1,format=raw,file=${escape(uefi.vars)}`],
+      ];
 
 // `cache=unsafe`: a machine that is thrown away needs no write to survive its host.
 const disk = (overlay: string) => [

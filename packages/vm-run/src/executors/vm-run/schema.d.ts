@@ -5,7 +5,7 @@
  */
 export interface VmRunExecutorSchema {
   /**
-   * What makes the machine.
+   * What makes the machine: 'qemu', or 'dummy', which makes none: it runs the commands of the box on this host in namespaces of their own, to try what stands around a machine.
    */
   driver?: string;
   /**
@@ -28,6 +28,10 @@ export interface VmRunExecutorSchema {
    * Size of the disk the guest sees, in GiB.
    */
   disk?: number;
+  /**
+   * What starts the boot loader of the disk. 'uefi' needs OVMF on the host.
+   */
+  firmware?: 'bios' | 'uefi';
   /**
    * Host name of the guest; the folder of its reports carries the same name. Always written out: Nx finds the reports by it.
    */

@@ -160,7 +160,7 @@ async function boot(
   describe: (detail: string) => void,
 ): Promise<Machine> {
   const { plan, evidence } = run;
-  const { memory, cpus, disk, hostname, user, network } = plan.box.options;
+  const { memory, cpus, disk, firmware, hostname, user, network } = plan.box.options;
   if (run.image === undefined) throw new Error('The image phase passed without an image.');
   const spec = {
     box: plan.box.name,
@@ -168,6 +168,7 @@ async function boot(
     memory,
     cpus,
     disk,
+    firmware,
     hostname,
     user,
     network,
