@@ -77,19 +77,6 @@ package_manager_answers() {
   ! grep -q '^skip' "$work/updates.txt"
 }
 
-# What a user has in LD_LIBRARY_PATH is theirs, and programs of the box still get it.
-library_path_of_the_user_is_kept() {
-  mkdir "$work/bin"
-  cat >"$work/bin/apt-get" <<'SHELL'
-#!/bin/sh
-echo "Inst $LD_LIBRARY_PATH"
-SHELL
-  chmod 755 "$work/bin/apt-get"
-  LD_LIBRARY_PATH=/opt/of-the-user PATH="$work/bin:$PATH" rampart audit updates >"$work/kept.txt" || true
-  cat "$work/kept.txt"
-  grep -q 'apt-get would install /opt/of-the-user$' "$work/kept.txt"
-}
-
 unknown_check_is_refused() {
   code=0
   rampart audit weather 2>"$work/refusal.txt" || code=$?
@@ -226,7 +213,6 @@ echo "rampart on $FLIGHTLINE_BOX ($(uname -sr), $("$python" --version))"
 run_test version_is_the_one_packed
 run_test audit_comes_to_an_end
 run_test package_manager_answers
-run_test library_path_of_the_user_is_kept
 run_test unknown_check_is_refused
 start_server
 run_test server_comes_up
