@@ -28,6 +28,7 @@ const RESULT: FinishedResult = {
   because: '',
   durationMs: 1,
   phases: [],
+  runner: 'vms/runner.sh',
   runnerExitCode: 0,
   machine: { driver: 'dummy', accelerator: null, memory: 1024, cpus: 1, image: 'debian:bookworm' },
   guest: {},
@@ -109,6 +110,11 @@ describe('readEvidence', () => {
     ['nothing', '', /no JSON/],
     ['another version', '{"schemaVersion": 2}', /schemaVersion 2, not 1/],
     ['no object', 'null', /result\.json/],
+    [
+      'a result without its parts',
+      '{"schemaVersion": 1, "state": "finished"}',
+      /no 'machine', 'digests'/,
+    ],
   ])('does not throw for %s', (_, text, because) => {
     write(text);
     expect(read()).toEqual({

@@ -1,5 +1,8 @@
 export { fileDigest, folderDigest, folderManifest } from './digest';
 export type { ManifestEntry } from './digest';
+export { disagreements } from './disagreements';
+export type { Disagreement, OnDisk } from './disagreements';
+export { diskDigests } from './disk-digests';
 export { evidencePaths } from './layout';
 export type { EvidencePaths } from './layout';
 export { readEvidence } from './read-evidence';

@@ -12,6 +12,9 @@ export type Evidence =
   | { state: 'finished' | 'aborted'; result: FinishedResult; paths: EvidencePaths }
   | { state: 'unreadable'; because: string };
 
+/** What readers look into; a file edited by hand may lack it. */
+const PARTS_OF_RESULT = ['machine', 'digests'] as const satisfies readonly (keyof FinishedResult)[];
+
 /** Never throws for what it finds. */
 export function readEvidence(evidenceDir: string, box: string, hostname: string): Evidence {
   const paths = evidencePaths(evidenceDir, box, hostname);
@@ -31,7 +34,12 @@ export function readEvidence(evidenceDir: string, box: string, hostname: string)
       };
     }
     const result = JSON.parse(text) as RunningResult | FinishedResult;
-    if (result.state !== 'running') return { state: result.state, result, paths };
+    if (result.state !== 'running') {
+      const missing = PARTS_OF_RESULT.filter((part) => typeof result[part] !== 'object');
+      return missing.length === 0
+        ? { state: result.state, result, paths }
+        : { state: 'unreadable', because: `result.json has no '${missing.join("', '")}'.` };
+    }
     const staging = evidencePaths(join(evidenceDir, result.staging), box, hostname);
     return {
       state: 'running',

@@ -33,6 +33,7 @@ const PASSED: FinishedResult = {
   because: '',
   durationMs: 61_234,
   phases: PHASES.map((phase) => ({ phase, ok: true, durationMs: 12 })),
+  runner: 'vms/runner.sh',
   runnerExitCode: 0,
   machine: { driver: 'qemu', accelerator: 'tcg', memory: 1024, cpus: 1, image: 'debian:bookworm' },
   guest: { os: 'Debian GNU/Linux 12', glibc: '2.36' },

@@ -37,6 +37,8 @@ export interface FinishedResult {
   durationMs: number;
   taskHash: string | null;
   phases: readonly PhaseResult[];
+  /** The runner's path, relative to the release project. */
+  runner: string;
   /** Exit code of the runner; null when it did not end by itself. */
   runnerExitCode: number | null;
   machine: {

@@ -49,6 +49,7 @@ function leave(box: string, { log = '', console = '', reports = {}, ...result }:
     because: '',
     durationMs: 61_000,
     phases: [],
+    runner: 'vms/runner.sh',
     runnerExitCode: 0,
     machine: { driver: 'dummy', accelerator: null, memory: 1, cpus: 1, image: 'debian:bookworm' },
     guest: {},

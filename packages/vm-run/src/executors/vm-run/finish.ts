@@ -76,6 +76,7 @@ function resultOf(
     startedAt: startedAt.toISOString(),
     taskHash: plan.taskHash,
     phases: phases.results,
+    runner: plan.box.options.runner,
     runnerExitCode: run.runnerExitCode,
     machine: {
       driver: plan.driver.name,
