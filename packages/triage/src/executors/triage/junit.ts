@@ -10,15 +10,22 @@ export function junitOf({ release, time, boxes }: TriageReport): JunitSuite[] {
   ];
 }
 
+/** The verdict of a run that is not about what is on disk says nothing about it. */
+function typeOf({ disagreements, verdict, state }: BoxReport): string {
+  const others = [...new Set(disagreements.map(({ of }) => of))];
+  return others.length === 0 ? (verdict ?? state) : `of another ${others.join(', ')}`;
+}
+
 function caseOf(release: string, box: BoxReport): JunitCase {
   const base = { name: box.box, classname: `${release}.triage`, durationMs: box.durationMs ?? 0 };
   if (box.green) return base;
   const hard = box.findings.filter(({ severity }) => severity === 'hard');
   const problem = {
-    type: box.ofAnotherArtifact ? 'of another artifact' : (box.verdict ?? box.state),
-    message: box.because,
+    type: typeOf(box),
+    message: [box.because, ...box.disagreements.map(({ message }) => message)].join(' ').trim(),
     text: describeFindings(hard, { excerpt: true }).map(stripVTControlCharacters).join('\n'),
   };
   // `failed` is the product's own no; everything else is a question that was not answered.
-  return box.verdict === 'failed' ? { ...base, failure: problem } : { ...base, error: problem };
+  const answered = box.verdict === 'failed' && box.disagreements.length === 0;
+  return answered ? { ...base, failure: problem } : { ...base, error: problem };
 }

@@ -1,5 +1,11 @@
 import { type Problem, UserError, rejectProblems } from '@flightline/core/errors';
-import { BOX_DEFAULTS, type Box, type Matrix, matrixTag } from '@flightline/core/model';
+import {
+  BOX_DEFAULTS,
+  type Box,
+  type BoxOptions,
+  type Matrix,
+  matrixTag,
+} from '@flightline/core/model';
 import type { TriageExecutorSchema } from './schema';
 
 /** What to look at and what to show. Paths are relative to the release project. */
@@ -13,9 +19,10 @@ export interface TriagePlan {
 
 export interface PlannedBox {
   name: string;
-  hostname: string;
+  /** Folder of the box project, relative to the workspace. */
+  root: string;
+  options: BoxOptions;
   evidenceDir: string;
-  artifact: string;
 }
 
 /** The sections below the table. */
@@ -60,8 +67,8 @@ function chosen(names: readonly string[] | undefined, { release, boxes }: Matrix
   return boxes.filter(({ name }) => names.includes(name));
 }
 
-function planBox({ name, options }: Box, evidenceDir = options.evidenceDir): PlannedBox {
-  return { name, hostname: options.hostname, evidenceDir, artifact: options.artifact };
+function planBox({ name, root, options }: Box, evidenceDir = options.evidenceDir): PlannedBox {
+  return { name, root, options, evidenceDir };
 }
 
 function viewOf({ tail = false, hard = false, reports = false }: TriageExecutorSchema): View {

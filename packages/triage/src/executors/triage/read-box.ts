@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Evidence, evidencePaths, readEvidence } from '@flightline/core/evidence';
+import {
+  type Disagreement,
+  type Evidence,
+  type diskDigests,
+  disagreements,
+  evidencePaths,
+  readEvidence,
+} from '@flightline/core/evidence';
 import { classify } from '../../classify';
 import type { PlannedBox } from './plan';
 import { readReports } from '@flightline/core/report';
@@ -11,27 +18,24 @@ interface Where {
   workspaceRoot: string;
   /** Absolute. */
   releaseRoot: string;
-  /** Digest of an artifact folder of the release project; null when it does not exist. */
-  artifactDigest: (artifact: string) => string | null;
+  digests: ReturnType<typeof diskDigests>;
 }
 
 /** Everything that stands about one box. Never throws for what it finds. */
 export async function readBox(box: PlannedBox, where: Where): Promise<BoxReport> {
   const evidenceDir = join(where.releaseRoot, box.evidenceDir);
-  const evidence = readEvidence(evidenceDir, box.name, box.hostname);
-  const outcome = outcomeOf(evidence, (digest) => {
-    const current = where.artifactDigest(box.artifact);
-    return digest !== null && current !== null && digest !== current;
-  });
+  const { hostname } = box.options;
+  const evidence = readEvidence(evidenceDir, box.name, hostname);
+  const outcome = outcomeOf(evidence, await disagreementsOf(evidence, box, where));
   const paths =
-    'paths' in evidence ? evidence.paths : evidencePaths(evidenceDir, box.name, box.hostname);
+    'paths' in evidence ? evidence.paths : evidencePaths(evidenceDir, box.name, hostname);
   const stands = outcome.state !== 'not run';
   const inWorkspace = (path: string) => relative(where.workspaceRoot, path);
   const ifThere = (path: string) => (stands && existsSync(path) ? inWorkspace(path) : null);
   const { files, junit } = stands ? await readReports(paths.reports) : { files: [], junit: [] };
   return {
     box: box.name,
-    hostname: box.hostname,
+    hostname,
     ...outcome,
     log: ifThere(paths.log),
     console: ifThere(paths.console),
@@ -59,9 +63,26 @@ async function findingsOf(
   return found;
 }
 
+async function disagreementsOf(
+  evidence: Evidence,
+  { name, root, options }: PlannedBox,
+  where: Where,
+): Promise<Disagreement[]> {
+  if (evidence.state !== 'finished' && evidence.state !== 'aborted') return [];
+  const { hostname, driver, image } = options;
+  const digests = await where.digests({
+    artifact: join(where.releaseRoot, options.artifact),
+    runner: join(where.releaseRoot, options.runner),
+    boxRoot: join(where.workspaceRoot, root),
+  });
+  // Nx alone knows the hash that the box would have now.
+  const onDisk = { box: name, hostname, driver, image, digests, taskHash: null };
+  return disagreements(evidence.result, onDisk);
+}
+
 type Outcome = Pick<
   BoxReport,
-  'state' | 'verdict' | 'green' | 'because' | 'durationMs' | 'startedAt' | 'ofAnotherArtifact'
+  'state' | 'verdict' | 'green' | 'because' | 'durationMs' | 'startedAt' | 'disagreements'
 >;
 
 const NOTHING: Outcome = {
@@ -71,10 +92,10 @@ const NOTHING: Outcome = {
   because: 'It has not run.',
   durationMs: null,
   startedAt: null,
-  ofAnotherArtifact: false,
+  disagreements: [],
 };
 
-function outcomeOf(evidence: Evidence, isOther: (digest: string | null) => boolean): Outcome {
+function outcomeOf(evidence: Evidence, others: Disagreement[]): Outcome {
   switch (evidence.state) {
     case 'not run':
       return NOTHING;
@@ -93,20 +114,16 @@ function outcomeOf(evidence: Evidence, isOther: (digest: string | null) => boole
     }
     case 'finished':
     case 'aborted': {
-      const { verdict, because, durationMs, startedAt, digests } = evidence.result;
-      const ofAnotherArtifact = isOther(digests.artifact);
-      const green = verdict === 'passed' && !ofAnotherArtifact;
+      const { verdict, because, durationMs, startedAt } = evidence.result;
+      const stale = verdict === 'passed' && others.length > 0;
       return {
         state: evidence.state,
         verdict,
-        green,
-        because:
-          verdict === 'passed' && ofAnotherArtifact
-            ? 'It passed with another artifact than the one on disk.'
-            : because,
+        green: verdict === 'passed' && !stale,
+        because: stale ? 'It passed, but not with what is on disk.' : because,
         durationMs,
         startedAt,
-        ofAnotherArtifact,
+        disagreements: others,
       };
     }
   }

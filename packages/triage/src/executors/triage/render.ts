@@ -59,9 +59,9 @@ function markOf({ green, state }: BoxReport): string {
   return state === 'not run' || state === 'running' ? paint.yellow('-') : paint.red('✗');
 }
 
-function verdictText({ green, verdict, state, ofAnotherArtifact }: BoxReport): string {
+function verdictText({ green, verdict, state, disagreements }: BoxReport): string {
   const text = verdict ?? state;
-  if (ofAnotherArtifact) return paint.yellow(`${text}, stale`);
+  if (disagreements.length > 0) return paint.yellow(`${text}, stale`);
   return green ? paint.green(text) : paint.red(text);
 }
 
@@ -83,9 +83,7 @@ function details(box: BoxReport, release: string): string[] {
   return [
     '',
     `${markOf(box)} ${paint.bold(box.box)}  ${box.because}`,
-    ...(box.ofAnotherArtifact && box.verdict !== 'passed'
-      ? ['  It ran with another artifact than the one on disk.']
-      : []),
+    ...box.disagreements.map(({ message }) => `  ${message}`),
     ...(box.log === null ? [] : [`  ${paint.dim('log:')} ${box.log}`]),
     ...found,
     ...(next === undefined ? [] : [`  ${paint.cyan('next:')} ${next}`]),
@@ -95,7 +93,10 @@ function details(box: BoxReport, release: string): string[] {
 /** Where no finding says what to do: make the run again, or look at the end of its log. */
 function nextCommand(box: BoxReport, release: string): string | undefined {
   if (box.state === 'running') return undefined;
-  if (box.verdict === null || box.verdict === 'passed') return `nx run ${box.box}:vm-run`;
+  const again = `nx run ${box.box}:vm-run`;
+  if (box.disagreements.length > 0)
+    return `${again}  (after 'nx reset' where Nx's cache gave this)`;
+  if (box.verdict === null) return again;
   return box.findings.length === 0
     ? `nx run ${release}:triage --tail --boxes=${box.box}`
     : undefined;

@@ -1,4 +1,5 @@
 // The shape of triage.json.
+import type { Disagreement } from '@flightline/core/evidence';
 import type { Verdict } from '@flightline/core/model';
 import type { Finding } from '../../classify';
 
@@ -9,7 +10,7 @@ export interface TriageReport {
   release: string;
   /** ISO 8601, UTC. */
   time: string;
-  /** True when every box passed, with the artifact that is on disk now. */
+  /** True when every box passed, with what is on disk now. */
   green: boolean;
   boxes: BoxReport[];
 }
@@ -21,7 +22,7 @@ export interface BoxReport {
   state: 'not run' | 'running' | 'aborted' | 'finished' | 'unreadable';
   /** Null unless the run has ended. */
   verdict: Verdict | null;
-  /** Passed, with the artifact that is on disk now. */
+  /** Passed, with what is on disk now. */
   green: boolean;
   /** One sentence that says why the box is not green; empty when it is. */
   because: string;
@@ -29,8 +30,8 @@ export interface BoxReport {
   durationMs: number | null;
   /** ISO 8601; null when the box has not run. */
   startedAt: string | null;
-  /** True when the run was made with another artifact than the one on disk. */
-  ofAnotherArtifact: boolean;
+  /** In what the evidence is not about what is on disk; empty when the run has not ended. */
+  disagreements: Disagreement[];
   /** Workspace-relative; null where there is no such file. */
   log: string | null;
   console: string | null;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import {
@@ -21,6 +21,9 @@ beforeEach(() => {
   folder = temporaryFolder('flightline-triage-');
   mkdirSync(at('dist/artifact'), { recursive: true });
   writeFileSync(at('dist/artifact/app'), 'app');
+  mkdirSync(at('vms/boxes/a'), { recursive: true });
+  writeFileSync(at('vms/runner.sh'), 'true');
+  writeFileSync(at('vms/boxes/a/image.lock.json'), '{"files": {"disk": {"digest": "sha256:d"}}}');
 });
 afterEach(() => folder.remove());
 
@@ -51,12 +54,30 @@ function leave(box: string, { log = '', console = '', reports = {}, ...result }:
     phases: [],
     runner: 'vms/runner.sh',
     runnerExitCode: 0,
-    machine: { driver: 'dummy', accelerator: null, memory: 1, cpus: 1, image: 'debian:bookworm' },
+    machine: MACHINE,
     guest: {},
     digests: { artifact: folderDigest(at('dist/artifact')), image: null, runner: null },
     ...result,
   });
 }
+
+const NO_DIGESTS = { artifact: null, image: null, runner: null };
+const MACHINE = {
+  driver: 'dummy',
+  accelerator: null,
+  memory: 1,
+  cpus: 1,
+  image: 'debian:bookworm',
+};
+
+/** Evidence of something else than what is on disk: what it says, in what it differs, and how that is told. */
+const STALE: readonly [string, Left, string, RegExp][] = [
+  ['artifact', { digests: { ...NO_DIGESTS, artifact: 'sha256:a' } }, 'artifact', /other than/],
+  ['runner', { digests: { ...NO_DIGESTS, runner: 'sha256:b' } }, 'runner', /other than/],
+  ['image', { digests: { ...NO_DIGESTS, image: 'sha256:c' } }, 'image', /the locked one/],
+  ['image URI', { machine: { ...MACHINE, image: 'debian:sid' } }, 'image', /'debian:sid'/],
+  ['driver', { machine: { ...MACHINE, driver: 'qemu' } }, 'driver', /'qemu', not 'dummy'/],
+];
 
 /** Runs triage on a matrix of these boxes. */
 async function run(boxes: readonly string[], options: TriageExecutorSchema = {}) {
@@ -68,7 +89,9 @@ async function run(boxes: readonly string[], options: TriageExecutorSchema = {})
     projects[box] = {
       root: `apps/app/vms/boxes/${box}`,
       tags: ['type:box', 'matrix:app'],
-      targets: { 'vm-run': { options: { image: 'debian:bookworm', hostname: box } } },
+      targets: {
+        'vm-run': { options: { image: 'debian:bookworm', hostname: box, driver: 'dummy' } },
+      },
     };
   }
   const success = await triage(options, {
@@ -151,16 +174,16 @@ describe('triage', () => {
       { state: 'aborted', verdict: null },
       /✗ {2}a +aborted/,
     ],
-    [
-      'a run of another artifact',
-      () => leave('a', { digests: { artifact: 'sha256:other', image: null, runner: null } }),
+    ...STALE.map(([what, left, of, message]): [string, () => void, object, RegExp] => [
+      `a run of another ${what}`,
+      () => leave('a', left),
       {
         verdict: 'passed',
-        ofAnotherArtifact: true,
-        because: 'It passed with another artifact than the one on disk.',
+        because: 'It passed, but not with what is on disk.',
+        disagreements: [{ of, message: expect.stringMatching(message) as string }],
       },
-      /✗ {2}a +passed, stale/,
-    ],
+      /✗ {2}a +passed, stale[\s\S]*next: nx run a:vm-run {2}\(after 'nx reset'/,
+    ]),
     [
       'a result that cannot be read',
       () => {
@@ -178,9 +201,30 @@ describe('triage', () => {
     expect(lines.join('\n')).toMatch(line);
   });
 
-  it('takes a run whose artifact is not on disk any more as it is', async () => {
-    leave('a', { digests: { artifact: null, image: null, runner: null } });
+  it.each<[string, () => void]>([
+    [
+      'whose artifact, runner and lock are not on disk any more',
+      () => {
+        leave('a', { digests: { artifact: 'sha256:a', image: 'sha256:c', runner: 'sha256:b' } });
+        for (const path of ['dist', 'vms/runner.sh', 'vms/boxes'])
+          rmSync(at(path), { recursive: true });
+      },
+    ],
+    ['that does not say what it was made with', () => leave('a', { digests: NO_DIGESTS })],
+  ])('takes a run %s as it is', async (_, prepare) => {
+    prepare();
     expect((await run(['a'])).success).toBe(true);
+  });
+
+  it('says of a stale failure that it is no answer about what is on disk', async () => {
+    leave('a', {
+      verdict: 'failed',
+      because: 'No.',
+      digests: { artifact: 'sha256:a', image: null, runner: 'sha256:b' },
+    });
+    const { junit, lines } = await run(['a']);
+    expect(junit).toMatch(/<error type="of another artifact, runner" message="No\. It ran with an/);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}It ran a runner \(sha256:b\) other/));
   });
 
   it('shows what log and console say about a box that did not pass', async () => {

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderDigest, writeFileAtomically } from '@flightline/core/evidence';
+import { diskDigests, writeFileAtomically } from '@flightline/core/evidence';
 import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
 import { renderJunit } from '@flightline/core/report';
 import { junitOf } from './junit';
@@ -18,7 +17,7 @@ export async function triage(options: TriageExecutorSchema, task: Task): Promise
   const where = {
     workspaceRoot: task.workspaceRoot,
     releaseRoot,
-    artifactDigest: digests(releaseRoot),
+    digests: diskDigests(),
   };
   const boxes: BoxReport[] = [];
   for (const box of plan.boxes) boxes.push(await readBox(box, where));
@@ -43,16 +42,6 @@ export async function triage(options: TriageExecutorSchema, task: Task): Promise
     data: report,
   });
   return report.green;
-}
-
-/** Boxes mostly share one artifact; its digest is taken once. */
-function digests(releaseRoot: string): (artifact: string) => string | null {
-  const known = new Map<string, string | null>();
-  return (artifact) => {
-    const path = join(releaseRoot, artifact);
-    if (!known.has(artifact)) known.set(artifact, existsSync(path) ? folderDigest(path) : null);
-    return known.get(artifact) ?? null;
-  };
 }
 
 async function tailsOf({ boxes }: TriageReport, root: string, count: number) {
