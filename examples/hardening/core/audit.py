@@ -4,7 +4,7 @@ import platform
 
 from core import __version__
 from core.catalogue import CHECKS
-from core.check import STATUSES, broken
+from core.check import STATUSES, broken, skipped
 from core.host import Host
 from core.tools import ToolError
 
@@ -26,6 +26,8 @@ def outcome_of(check, host):
     """Never raises for what a host may do to a probe: one check that breaks must not hide the others."""
     try:
         return check.probe(host)
+    except PermissionError as error:
+        return skipped("only root can tell: {} is not readable".format(error.filename))
     except (OSError, ValueError, ToolError) as error:
         return broken(str(error))
 

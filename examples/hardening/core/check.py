@@ -7,7 +7,7 @@ SEVERITIES = ("high", "medium", "low")
 
 
 class Outcome(NamedTuple):
-    """`skip`: does not apply to this host. `error`: it could not be found out, which is no good news."""
+    """`skip`: does not apply to this host, or only root could tell. `error`: it could not be found out, which is no good news."""
 
     status: str
     detail: str

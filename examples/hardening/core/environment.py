@@ -22,7 +22,7 @@ def get_clean_env(environ=None, **extra):
     """A copy of the environment as it was before the launcher, with `extra` on top.
 
     A launcher saves what it replaces as `<NAME>_ORIG`, and only if it was set. So a saved value is restored,
-    and a name without one is deleted: an empty LD_LIBRARY_PATH would mean the current folder.
+    and a name without one is deleted.
     """
     env = dict(os.environ if environ is None else environ)
     for name in PRIVATE:

@@ -36,6 +36,16 @@ class AuditTest(HostTest):
         self.assertEqual([result["status"] for result in results], ["error", "pass"])
         self.assertEqual(results[0]["detail"], "apt-get ended with 1: it cannot")
 
+    def test_what_only_root_may_read_is_skipped(self):
+        def is_closed(host):
+            raise PermissionError(13, "Permission denied", "/etc/ssh/sshd_config.d/50.conf")
+
+        checks = (Check("a", "low", "A", is_closed, "-"),)
+        with mock.patch.object(module, "CHECKS", checks):
+            (result,) = audit(host=self.host())["results"]
+        said = "only root can tell: /etc/ssh/sshd_config.d/50.conf is not readable"
+        self.assertEqual((result["status"], result["detail"]), ("skip", said))
+
     def test_only_what_failed_is_to_be_mended(self):
         self.write("/proc/sys/kernel/randomize_va_space", "0")
         self.write("/proc/sys/kernel/kptr_restrict", "1")
