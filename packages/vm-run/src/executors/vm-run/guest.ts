@@ -30,7 +30,8 @@ export async function pushRunner(
 ): Promise<void> {
   await demand(
     channel,
-    ['install', '-m', '755', '/dev/stdin', guestRunner(runner)],
+    // The name /dev/stdin would not do: a channel's stdin may be a socket, which nobody can open.
+    ['sh', '-c', 'cat >"$1" && chmod 755 "$1"', 'sh', guestRunner(runner)],
     signal,
     readFileSync(runner),
   );

@@ -153,7 +153,7 @@ describe('the run of a box', () => {
       'sh',
       'sudo',
       'push /mnt/artifacts',
-      'install',
+      'sh',
       'runner bookworm',
       'pull /mnt/reports',
       'destroy',
