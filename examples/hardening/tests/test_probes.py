@@ -142,7 +142,8 @@ class OscapTest(HostTest):
         self.set_up_guide()
         for code, output, status, said in [
             (2, "Rule\tone\nResult\tpass\n\nRule\ttwo\nResult\tfail\n", "fail", "1 of 2 rules"),
-            (0, "Rule\tone\nResult\tpass\n", "pass", "0 of 1 rules"),
+            (0, "Rule\tone\nResult\tpass\n\nRule\ttwo\nResult\tnotapplicable\n", "pass", "0 of 1 rules"),
+            (0, "Rule\tone\nResult\tnotapplicable\n", "skip", "no rule"),
         ]:
             with self.subTest(said):
                 outcome = scap_standard(self.host({"oscap": (code, output)}))
