@@ -41,6 +41,10 @@ export const ERROR_CODES = {
   BUILD_FAILED: { family: 'input', meaning: 'The container build failed.' },
   BUILD_EMPTY: { family: 'input', meaning: 'The container build left no artifact.' },
   FILE_UNREADABLE: { family: 'input', meaning: 'A file cannot be read or parsed.' },
+  VAGRANTFILE_UNCLEAR: {
+    family: 'input',
+    meaning: 'A Vagrantfile does not say what the boxes of its machines need.',
+  },
   TOOL_MISSING: { family: 'machine', meaning: 'A program that is needed is not installed.' },
   TOOL_FAILED: { family: 'machine', meaning: 'A program that is needed did not do its work.' },
   CACHE_UNUSABLE: { family: 'machine', meaning: 'The cache of images cannot be written.' },

@@ -15,7 +15,12 @@ interface Kept {
 }
 
 /** Lists whose order says nothing; they gain what they lack. Any other list is one value. */
-const SETS: ReadonlySet<string> = new Set(['tags', 'implicitDependencies', 'plugins']);
+const SETS: ReadonlySet<string> = new Set([
+  'tags',
+  'implicitDependencies',
+  'plugins',
+  'syncGenerators',
+]);
 
 /** Adds to an object what it lacks, at every depth, and changes nothing that stands. */
 export function complete(existing: JsonObject, wanted: JsonObject, path = ''): Completed {

@@ -1,4 +1,5 @@
 // Every generator of this package decides first, on a `Workspace`, and then hands its plan to `carryOut`.
+import { isDeepStrictEqual } from 'node:util';
 import { FlightlineError, renderError } from '@flightline/core/errors';
 import {
   type GeneratorCallback,
@@ -16,6 +17,10 @@ import { type Workspace, readWorkspace } from './workspace';
 export interface Plan {
   /** JSON files as they shall be. One that says this already is not touched. */
   json: Readonly<Record<string, JsonObject>>;
+  /** JSON files that nobody edits: they say this and nothing else. */
+  derived?: Readonly<Record<string, JsonObject>>;
+  /** Files or folders that go. */
+  removed?: readonly string[];
   /** Text files as they shall be. */
   text?: Readonly<Record<string, string | ExecutableText>>;
   /** Development dependencies that package.json should hold, by name. */
@@ -37,10 +42,7 @@ export interface WritingOptions {
   keepExistingVersions?: boolean;
 }
 
-/**
- * Runs a generator. Nx prints the message of an error and nothing else, so everything the user should read
- * goes into it.
- */
+/** Runs a generator. */
 export async function generate(
   tree: Tree,
   decide: (workspace: Workspace) => Plan | Promise<Plan>,
@@ -49,9 +51,14 @@ export async function generate(
   try {
     return await carryOut(tree, await decide(readWorkspace(tree)), options);
   } catch (error) {
-    if (!(error instanceof FlightlineError)) throw error;
-    throw new Error(renderError(error).join('\n'), { cause: error });
+    throw readable(error);
   }
+}
+
+/** The error with everything the user should read in its message, which is all that Nx prints of it. */
+export function readable(error: unknown): unknown {
+  if (!(error instanceof FlightlineError)) return error;
+  return new Error(renderError(error).join('\n'), { cause: error });
 }
 
 async function carryOut(
@@ -69,17 +76,24 @@ async function carryOut(
   };
 }
 
-function write(tree: Tree, { json, text = {} }: Plan): void {
-  for (const [path, value] of Object.entries(json)) {
+/** Writes what differs, and nothing else. */
+export function write(tree: Tree, plan: Pick<Plan, 'json' | 'derived' | 'removed' | 'text'>): void {
+  for (const [path, value] of Object.entries(plan.json)) {
     const before = tree.read(path, 'utf8');
     const after =
       before === null ? `${renderJson(value)}\n` : editJson(before, parseJson(before), value);
     if (after !== before) tree.write(path, after);
   }
-  for (const [path, content] of Object.entries(text)) {
+  for (const [path, value] of Object.entries(plan.derived ?? {})) {
+    const before = tree.read(path, 'utf8');
+    if (before === null || !isDeepStrictEqual(parseJson(before), value))
+      tree.write(path, `${renderJson(value)}\n`);
+  }
+  for (const [path, content] of Object.entries(plan.text ?? {})) {
     if (typeof content === 'string') tree.write(path, content);
     else tree.write(path, content.executable, { mode: 0o755 });
   }
+  for (const path of plan.removed ?? []) tree.delete(path);
 }
 
 /** Returns what installs them, which does nothing when nothing was added. */

@@ -3,19 +3,25 @@ import { type Problem, rejectProblems } from '@flightline/core/errors';
 import { matrixOf } from '@flightline/core/executor';
 import {
   BOX_DEFAULTS,
-  BOX_TAG,
   type Box,
   type BoxDefinition,
   completeBox,
   matrixProblems,
-  matrixTag,
 } from '@flightline/core/model';
 import { KNOWN_IMAGES, type KnownImage, knownImage } from '../../images';
-import { type JsonObject, complete } from '../complete';
+import {
+  boxProject,
+  boxRoot,
+  findRelease,
+  nameProblems,
+  projectName,
+  withVmRun,
+} from '../box-project';
+import { complete } from '../complete';
 import { imageOptions } from '../image-options';
 import type { Plan } from '../plan';
 import { notRunnableYet } from '../runnable';
-import { type Workspace, projectAt, releaseProjects } from '../workspace';
+import { type Workspace, projectAt } from '../workspace';
 import type { BoxGeneratorSchema } from './schema';
 
 /**
@@ -24,11 +30,11 @@ import type { BoxGeneratorSchema } from './schema';
  */
 export function planBox(workspace: Workspace, options: BoxGeneratorSchema): Plan {
   const release = findRelease(workspace, options.release);
-  const root = posix.join(release.root, 'vms/boxes', options.name);
+  const root = boxRoot(release, options.name);
   const standing = projectAt(workspace, root);
   const definition = defineBox(workspace, standing, options);
   const box: Box = {
-    name: standing ?? freeName(workspace, release.name, options.name),
+    name: projectName(workspace, release, options.name),
     root,
     options: completeBox(definition),
   };
@@ -44,46 +50,18 @@ export function planBox(workspace: Workspace, options: BoxGeneratorSchema): Plan
   );
 
   const path = posix.join(root, 'project.json');
-  const project = complete(workspace.json(path), boxProject(box, release.name, definition)).value;
+  const wanted = boxProject(box, release.name, { os: 'linux', options: definition });
+  const project = complete(workspace.json(path), wanted).value;
+  // `complete` keeps what stands; the options are the one place where what is given now wins.
   return {
-    json: { [path]: withOptions(project, definition) },
+    json: { [path]: withVmRun(project, { options: definition }) },
     remarks: [],
     summary: [`Box '${box.name}' stands in '${root}'.`, nextStep(box)],
   };
 }
 
 function nextStep({ name, options }: Box): string {
-  return notRunnableYet(name, options) ?? `next: nx run ${name}:vm-run`;
-}
-
-interface Release {
-  name: string;
-  root: string;
-  problems: readonly Problem[];
-}
-
-/** The release project asked for, or the only one. Without one, a placeholder that carries the reason. */
-function findRelease(workspace: Workspace, wanted = ''): Release {
-  const all = releaseProjects(workspace);
-  const name = wanted === '' && all.length === 1 ? all[0] : all.find((one) => one === wanted);
-  if (name !== undefined)
-    return { name, root: workspace.projects[name]?.root ?? '.', problems: [] };
-  return { name: '', root: '', problems: [{ key: 'release', ...releaseProblem(wanted, all) }] };
-}
-
-function releaseProblem(wanted: string, all: readonly string[]): Omit<Problem, 'key'> {
-  const message =
-    wanted === ''
-      ? `There are ${all.length} release projects.`
-      : `'${wanted}' is no release project.`;
-  if (all.length === 0)
-    return { message, hint: 'Make one with: nx g @flightline/vm-run:release --directory <folder>' };
-  return { message, hint: `Choose one with --release: ${all.join(', ')}` };
-}
-
-/** Project names are global: a box whose name is taken carries that of its release project, too. */
-function freeName({ projects }: Workspace, release: string, box: string): string {
-  return projects[box] === undefined ? box : `${posix.basename(release)}-${box}`;
+  return notRunnableYet({ [name]: options })[0] ?? `next: nx run ${name}:vm-run`;
 }
 
 /** The options that a generator's caller can set; each is an option of the box by the same name. */
@@ -118,15 +96,6 @@ function namesake(
   return standing === undefined && image === '' ? knownImage(name) : undefined;
 }
 
-function nameProblems({ projects }: Workspace, { name, root }: Box): Problem[] {
-  const owner = projects[name];
-  if (owner === undefined) return [];
-  if (owner.root !== root)
-    return [{ key: 'name', message: `'${name}' is the project in '${owner.root}', too.` }];
-  if (owner.tags.includes(BOX_TAG)) return [];
-  return [{ key: 'name', message: `'${root}' is project '${name}', and that is no box.` }];
-}
-
 const KNOWN_NAMES = KNOWN_IMAGES.map(({ name }) => name).join(', ');
 
 /** The problems of this box, not those of its neighbours; it comes last, so a shared host name is its fault. */
@@ -141,23 +110,4 @@ function optionProblems({ projects }: Workspace, release: string, box: Box): Pro
         hint: `Known images: ${KNOWN_NAMES}. Any other is named by its URI.`,
       }),
     }));
-}
-
-function boxProject({ name, root }: Box, release: string, options: BoxDefinition): JsonObject {
-  return {
-    name,
-    $schema: posix.join(posix.relative(root, '.'), 'node_modules/nx/schemas/project-schema.json'),
-    tags: [BOX_TAG, 'os:linux', matrixTag(release)],
-    implicitDependencies: [release],
-    targets: {
-      'vm-run': { executor: '@flightline/vm-run:vm-run', options },
-      'vm-image': {},
-    },
-  };
-}
-
-/** `complete` keeps what stands; the options are the one place where what is given now wins. */
-function withOptions(project: JsonObject, options: BoxDefinition): JsonObject {
-  const targets = project['targets'] as Record<string, JsonObject>;
-  return { ...project, targets: { ...targets, 'vm-run': { ...targets['vm-run'], options } } };
 }

@@ -1,0 +1,113 @@
+import { posix } from 'node:path';
+import type { BoxDefinition } from '@flightline/core/model';
+import type { VagrantMachine } from '@flightline/core/readers/vagrantfile';
+import { type Release, boxProject, boxRoot, projectName, withVmRun } from '../box-project';
+import { type JsonObject, complete, isObject } from '../complete';
+import type { Workspace } from '../workspace';
+import { type Derived, derive } from './derive';
+import type { Import } from './import';
+import { type Merged, mergeOptions } from './merge';
+import { type MachineRecord, RECORD_FILE, readRecord, recordOf } from './record';
+import { tellChanges, tellKept } from './tell';
+
+/** What Nx runs before the target `vm-run` of a box that came from a Vagrantfile. */
+const SYNC = '@flightline/vm-run:sync';
+
+export interface PlannedBox {
+  name: string;
+  root: string;
+  machine: VagrantMachine;
+  /** What follows from the Vagrantfile alone. */
+  derived: Derived;
+  /** What the box will say, with what was changed by hand. */
+  definition: BoxDefinition;
+  project: JsonObject;
+  record: MachineRecord;
+  changes: readonly string[];
+  remarks: readonly string[];
+}
+
+/** Decides the box of one machine; `hostname` is the one found for it among all machines. */
+export function planBox(
+  workspace: Workspace,
+  release: Release,
+  wanted: Import,
+  machine: VagrantMachine,
+  hostname: string,
+): PlannedBox {
+  const root = boxRoot(release, machine.name);
+  const name = projectName(workspace, release, machine.name);
+  const derived = derive(machine, wanted, hostname);
+  const record = recordOf(wanted.vagrantfile, machine, derived);
+  const base = readRecord(workspace.json(posix.join(root, RECORD_FILE)));
+  const standing = workspace.json(posix.join(root, 'project.json'));
+  const merged = mergeOptions(base?.options ?? {}, optionsOf(standing), derived.options);
+  return {
+    name,
+    root,
+    machine,
+    derived,
+    definition: defined(merged.options),
+    project: projectOf(boxProject({ name, root }, release.name, { ...derived, options: {} }), {
+      standing,
+      base,
+      derived,
+      merged,
+    }),
+    record,
+    changes: changesOf(name, base, record, merged),
+    remarks: [...derived.remarks, ...tellKept(name, wanted.vagrantfile, merged)],
+  };
+}
+
+function optionsOf(project: JsonObject): BoxDefinition {
+  const targets = isObject(project['targets']) ? project['targets'] : {};
+  const vmRun = isObject(targets['vm-run']) ? targets['vm-run'] : {};
+  return isObject(vmRun['options']) ? vmRun['options'] : {};
+}
+
+function defined(options: BoxDefinition): BoxDefinition {
+  return Object.fromEntries(
+    Object.entries<unknown>(options).filter(([, value]) => value !== undefined),
+  );
+}
+
+interface ProjectParts {
+  standing: JsonObject;
+  base: MachineRecord | undefined;
+  derived: Derived;
+  merged: Merged;
+}
+
+function projectOf(box: JsonObject, { standing, base, derived, merged }: ProjectParts): JsonObject {
+  const wanted = withVmRun(box, { syncGenerators: [SYNC], options: {} });
+  if (Object.keys(standing).length === 0) return withVmRun(wanted, { options: merged.options });
+  // The tag of the system follows the Vagrantfile while it is the one the Vagrantfile gave.
+  const tags = textsIn(standing['tags']).map((tag) =>
+    tag === `os:${base?.os ?? derived.os}` ? `os:${derived.os}` : tag,
+  );
+  // Whatever else was changed by hand since the box came from its machine was meant.
+  if (base !== undefined) return withVmRun({ ...standing, tags }, { options: merged.options });
+  const hasOs = tags.some((tag) => tag.startsWith('os:'));
+  const lacking = textsIn(wanted['tags']).filter((tag) => !hasOs || !tag.startsWith('os:'));
+  const project = complete({ ...standing, tags }, { ...wanted, tags: lacking }).value;
+  return withVmRun(project, { options: merged.options });
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function changesOf(
+  name: string,
+  base: MachineRecord | undefined,
+  record: MachineRecord,
+  merged: Merged,
+): string[] {
+  const { machine, vagrantfile } = record;
+  if (base === undefined)
+    return [`Box '${name}' comes from machine '${machine}' of ${vagrantfile}.`];
+  const back =
+    base.gone === undefined ? [] : [`Box '${name}': machine '${machine}' is there again.`];
+  return [...back, ...tellChanges(name, base, record, merged)];
+}

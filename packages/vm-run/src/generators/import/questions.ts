@@ -1,0 +1,90 @@
+// What a reading leaves open: what a box cannot be made without becomes a problem that says what to give, and the
+// rest a remark. Nothing is guessed.
+import type { Problem } from '@flightline/core/errors';
+import type { Unknown, VagrantMachine } from '@flightline/core/readers/vagrantfile';
+import { providerName } from './derive';
+import type { Answer, Import } from './import';
+
+const NAME = /^[A-Za-z0-9][\w.-]*$/;
+
+interface Question {
+  field: keyof Answer;
+  /** The last part of the path of a setting that says it. */
+  settings: readonly string[];
+  example: string;
+}
+
+const BOX: Question = { field: 'box', settings: ['box'], example: '<name of a Vagrant box>' };
+
+/** What can be answered with --set, in the order of messages. */
+export const QUESTIONS: readonly Question[] = [
+  BOX,
+  { field: 'hostname', settings: ['hostname', 'host_name'], example: '<host name>' },
+  { field: 'memory', settings: ['memory'], example: '<MiB>' },
+  { field: 'cpus', settings: ['cpus'], example: '<number>' },
+];
+
+/** Why a machine cannot become a box as it stands. */
+export function machineProblems(machine: VagrantMachine, wanted: Import): Problem[] {
+  const { name, file, line } = machine;
+  if (!NAME.test(name)) {
+    const message = `'${name}' cannot be the name of a box: letters, digits and inner . _ - only.`;
+    return [{ file, line, message }];
+  }
+  const open = openQuestions(machine, wanted);
+  const asked = open.some(({ question }) => question === BOX);
+  return [
+    ...(asked || hasBox(machine, wanted)
+      ? []
+      : [{ file, line, message: `Machine '${name}' has no box.`, hint: toGive(name, BOX) }]),
+    ...open.map(({ unknown, question }) => ({
+      ...unknown,
+      hint: `${unknown.hint} Or: ${toGive(name, question)}`,
+    })),
+  ];
+}
+
+/** What is unknown of a machine and needs no answer. */
+export function machineRemarks(machine: VagrantMachine, wanted: Import): string[] {
+  const open = new Set(openQuestions(machine, wanted).map(({ unknown }) => unknown));
+  return machine.unknown.filter((unknown) => !open.has(unknown)).map(unknownRemark);
+}
+
+export function unknownRemark({ file, line, message, hint }: Unknown): string {
+  return `${file ?? 'Vagrantfile'}:${line}: ${message} ${hint}`;
+}
+
+function toGive(machine: string, { field, example }: Question): string {
+  return `Give it with --set ${machine}.${field}=${example}`;
+}
+
+function hasBox(machine: VagrantMachine, { answers = {}, provider }: Import): boolean {
+  const chosen = machine.providers[providerName(machine, provider) ?? ''];
+  return [answers[machine.name]?.box, machine.box, chosen?.box].some((box) => box !== undefined);
+}
+
+interface OpenQuestion {
+  unknown: Unknown;
+  question: Question;
+}
+
+function openQuestions(
+  machine: VagrantMachine,
+  { answers = {}, provider }: Import,
+): OpenQuestion[] {
+  const counts = providerName(machine, provider);
+  return machine.unknown.flatMap((unknown) => {
+    const question = questionOf(unknown, counts);
+    const answered =
+      question !== undefined && answers[machine.name]?.[question.field] !== undefined;
+    return question === undefined || answered ? [] : [{ unknown, question }];
+  });
+}
+
+/** Which answer an unknown asks for; undefined when the box can do without, as for another provider's memory. */
+function questionOf({ key = '' }: Unknown, provider: string | undefined): Question | undefined {
+  const parts = key.split('.');
+  const foreign = parts[0] === 'provider' && provider !== undefined && parts[1] !== provider;
+  if (foreign) return undefined;
+  return QUESTIONS.find(({ settings }) => settings.includes(parts.at(-1) ?? ''));
+}
