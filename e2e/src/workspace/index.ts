@@ -1,3 +1,12 @@
-export { REPOSITORY } from './pack';
-export { PRODUCT, boxRoot, demand, editProject, quickstartWorkspace } from './workspace';
-export type { Workspace } from './workspace';
+export { REPOSITORY, packAll } from './pack';
+export {
+  PRODUCT,
+  boxRoot,
+  demand,
+  editProject,
+  emptyWorkspace,
+  exampleWorkspace,
+  productRoot,
+  quickstartWorkspace,
+} from './workspace';
+export type { NxVersions, Workspace } from './workspace';
