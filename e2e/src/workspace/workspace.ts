@@ -1,5 +1,5 @@
 // A workspace as a user has it: an empty Nx workspace with our packages installed from tarballs, and the
-// product of the quickstart in it. Nothing of this repository is reachable from there.
+// product of an example in it. Nothing of this repository is reachable from there.
 import {
   cpSync,
   existsSync,
@@ -21,10 +21,22 @@ import {
 } from '@flightline/core/process';
 import { REPOSITORY, packAll } from './pack';
 
-const NX_VERSION = '23.2.1';
+/** Versions of Nx's packages; not every version of one exists of the other. */
+export interface NxVersions {
+  nx: string;
+  devkit: string;
+}
 
-/** Where the product stands in the workspace. */
-export const PRODUCT = 'products/quickstart';
+const NX: NxVersions = { nx: '23.2.1', devkit: '23.2.1' };
+
+/** A folder of `examples/`; its release project has the same name. */
+type Example = 'quickstart' | 'hardening';
+
+/** Where the product of an example stands in the workspace. */
+export const productRoot = (example: Example): string => `products/${example}`;
+
+/** Where the product of the quickstart stands. */
+export const PRODUCT = productRoot('quickstart');
 
 export interface Workspace {
   readonly root: string;
@@ -35,7 +47,7 @@ export interface Workspace {
   write(path: string, content: string): void;
   /** Replaces a text that has to be there. */
   edit(path: string, from: string, to: string): void;
-  evidence(box: string): Evidence;
+  evidence(box: string, product?: string): Evidence;
   remove(): void;
 }
 
@@ -56,13 +68,13 @@ function environment(root: string): Record<string, string | undefined> {
 }
 
 /** An Nx workspace with our packages installed and no project in it. */
-async function emptyWorkspace(): Promise<Workspace> {
+export async function emptyWorkspace({ nx, devkit }: NxVersions = NX): Promise<Workspace> {
   const runner = await createRunner();
   const root = mkdtempSync(join(tmpdir(), 'flightline-e2e-'));
   const tarballs = await packAll(runner, join(root, 'tarballs'));
   const devDependencies = {
-    nx: NX_VERSION,
-    '@nx/devkit': NX_VERSION,
+    nx,
+    '@nx/devkit': devkit,
     ...Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`])),
   };
   const files: Record<string, unknown> = {
@@ -85,39 +97,43 @@ async function emptyWorkspace(): Promise<Workspace> {
   return workspace;
 }
 
-/** The same with the quickstart's product, its release project and boxes written by the generators. */
-export async function quickstartWorkspace(
-  boxes: readonly string[] = ['bullseye', 'bookworm', 'trixie'],
+/** The quickstart's product, with boxes of these suites. */
+export const quickstartWorkspace = (
+  suites: readonly string[] = ['bullseye', 'bookworm', 'trixie'],
+): Promise<Workspace> => exampleWorkspace('quickstart', suites);
+
+/**
+ * A workspace with the product of an example. Its release project and its boxes are written by the generators, one
+ * box for each Debian suite, whatever boxes the example has itself.
+ */
+export async function exampleWorkspace(
+  example: Example,
+  suites: readonly string[],
 ): Promise<Workspace> {
   const workspace = await emptyWorkspace();
-  const target = join(workspace.root, PRODUCT);
+  const product = productRoot(example);
+  const target = join(workspace.root, product);
   mkdirSync(dirname(target), { recursive: true });
-  cpSync(join(REPOSITORY, 'examples/quickstart'), target, {
+  cpSync(join(REPOSITORY, 'examples', example), target, {
     recursive: true,
     filter: (path) => !/(project\.json|\/dist|\/vms\/(artifacts|boxes)|__pycache__)$/.test(path),
   });
-  await demand(workspace, [
-    'g',
-    '@flightline/vm-run:release',
-    'quickstart',
-    '--directory',
-    PRODUCT,
-  ]);
-  for (const box of boxes) {
-    const options = ['--image', `debian:${box}`, '--memory', '768', '--packages', 'python3'];
+  await demand(workspace, ['g', '@flightline/vm-run:release', example, '--directory', product]);
+  for (const suite of suites) {
+    const options = ['--image', `debian:${suite}`, '--memory', '768', '--packages', 'python3'];
     await demand(workspace, [
       'g',
       '@flightline/vm-run:box',
-      box,
+      suite,
       '--release',
-      'quickstart',
+      example,
       ...options,
     ]);
   }
   const project = JSON.parse(
-    readFileSync(join(REPOSITORY, 'examples/quickstart/project.json'), 'utf8'),
+    readFileSync(join(REPOSITORY, 'examples', example, 'project.json'), 'utf8'),
   ) as ProjectJson;
-  editProject(workspace, PRODUCT, (own) => {
+  editProject(workspace, product, (own) => {
     Object.assign((own.targets['docker-build'] ??= {}), {
       options: project.targets['docker-build']?.options,
     });
@@ -158,13 +174,21 @@ export async function demand(
   return result;
 }
 
+/** The path differs between versions of Nx. */
+function nxProgram(root: string): string {
+  const folder = join(root, 'node_modules/nx');
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    bin: { nx: string };
+  };
+  return join(folder, bin.nx);
+}
+
 function workspaceAt(root: string, runner: Runner): Workspace {
-  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
   const workspace: Workspace = {
     root,
     runner,
     nx: (args, env = {}) =>
-      runner.run([process.execPath, nx, ...args], {
+      runner.run([process.execPath, nxProgram(root), ...args], {
         cwd: root,
         env: { ...environment(root), ...env },
       }),
@@ -178,7 +202,8 @@ function workspaceAt(root: string, runner: Runner): Workspace {
       if (!before.includes(from)) throw new Error(`'${from}' does not stand in ${path}.`);
       workspace.write(path, before.replace(from, to));
     },
-    evidence: (box) => readEvidence(join(root, PRODUCT, 'vms/artifacts'), box, box),
+    evidence: (box, product = PRODUCT) =>
+      readEvidence(join(root, product, 'vms/artifacts'), box, box),
     remove: () => {
       if (existsSync(root)) rmSync(root, { recursive: true, force: true });
     },
