@@ -44,7 +44,7 @@ export class Campaign {
     private readonly places: Places,
     private readonly checkouts: Readonly<Record<Mode['checkout'], Checkout>>,
     private readonly runner: Runner,
-    private readonly remote: RemoteCache,
+    readonly remote: RemoteCache,
     private readonly base: EvidenceBase,
     private readonly stored: ReadonlyMap<string, Buffer>,
   ) {}

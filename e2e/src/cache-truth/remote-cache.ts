@@ -15,6 +15,8 @@ export interface RemoteCache {
   readonly url: string;
   /** Gzipped tar archives by task hash. What a test sets here is what the next reader gets. */
   readonly entries: Map<string, Buffer>;
+  /** Hashes that a reader does not find though they are stored: another machine has been faster meanwhile. */
+  readonly hidden: Set<string>;
   /** Every request so far, in order. */
   readonly requests: CacheRequest[];
   /** The environment that makes nx use this cache. With `read` every PUT is answered 403. */
@@ -27,10 +29,11 @@ export type Access = 'read' | 'write' | 'unknown';
 /** Listens on a free port of 127.0.0.1 until closed. */
 export async function startRemoteCache(): Promise<RemoteCache> {
   const entries = new Map<string, Buffer>();
+  const hidden = new Set<string>();
   const requests: CacheRequest[] = [];
   const tokens = { read: newToken(), write: newToken(), unknown: newToken() };
   const server = createServer((request, response) => {
-    void answer(request, { entries, tokens })
+    void answer(request, { entries, hidden, tokens })
       .catch((): Answer => ({ status: 500 }))
       .then(({ status, body }) => {
         requests.push({ method: request.method ?? '', hash: hashIn(request) ?? '', status });
@@ -42,6 +45,7 @@ export async function startRemoteCache(): Promise<RemoteCache> {
   return {
     url,
     entries,
+    hidden,
     requests,
     env: (access) => ({
       NX_SELF_HOSTED_REMOTE_CACHE_SERVER: url,
@@ -62,17 +66,21 @@ interface Answer {
 
 interface Store {
   entries: Map<string, Buffer>;
+  hidden: ReadonlySet<string>;
   tokens: Readonly<Record<Access, string>>;
 }
 
-async function answer(request: IncomingMessage, { entries, tokens }: Store): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  { entries, hidden, tokens }: Store,
+): Promise<Answer> {
   const body = await buffer(request);
   const hash = hashIn(request);
   if (hash === undefined) return { status: 404 };
   const token = request.headers.authorization?.replace(/^Bearer /, '');
   const access = (['read', 'write'] as const).find((name) => tokens[name] === token);
   if (access === undefined) return { status: 401 };
-  if (request.method === 'GET') return found(entries.get(hash));
+  if (request.method === 'GET') return found(hidden.has(hash) ? undefined : entries.get(hash));
   if (request.method !== 'PUT') return { status: 405 };
   if (access === 'read') return { status: 403 };
   if (entries.has(hash)) return { status: 409 };
