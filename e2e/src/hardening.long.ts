@@ -23,11 +23,11 @@ describeWith('the hardening example on three suites', [...QEMU, ...BUILDAH], () 
     leakTheEnvironment(workspace);
     expect((await workspace.nx(VALIDATE)).exitCode).toBe(1);
     expect(verdicts()).toEqual(['passed', 'failed', 'failed']);
-  }, 900_000);
+  }, 1_200_000);
 
   it('passes everywhere with a cleaned environment', async () => {
     cleanTheEnvironment(workspace);
     expect((await workspace.nx(VALIDATE)).exitCode).toBe(0);
     expect(verdicts()).toEqual(['passed', 'passed', 'passed']);
-  }, 900_000);
+  }, 1_200_000);
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests of rampart on the machines of vms/Vagrantfile, one after the other, and writes what they printed
-# to vms/artifacts. This is how a release was validated by hand; `nx run hardening:validate` does it from now on.
+# to vms/artifacts. This is how a release is validated by hand; `nx run hardening:validate` does it without.
 #
 #   scripts/run_automated_vm_tests.sh                     every machine
 #   scripts/run_automated_vm_tests.sh ubuntu22 debian12   these
@@ -55,10 +55,11 @@ bring_up() {
   timeout "${UP_SECONDS[$1]:-$UP_SECONDS_OF_OTHERS}" vagrant up "$1" </dev/null && connect "$1"
 }
 
+# Called in a condition, where `set -e` does not hold: hence the chain.
 push() {
-  on "$1" 'sudo install -d -m 777 /mnt/artifacts /mnt/reports' </dev/null
-  tar -C "$artifact" -cf - . | on "$1" 'tar -C /mnt/artifacts -xf -'
-  on "$1" 'cat >/tmp/runner.sh' <runner.sh
+  on "$1" 'sudo install -d -m 777 /mnt/artifacts /mnt/reports' </dev/null &&
+    tar -C "$artifact" -cf - . | on "$1" 'tar -C /mnt/artifacts -xf -' &&
+    on "$1" 'cat >/tmp/runner.sh' <runner.sh
 }
 
 run_tests() {
@@ -67,8 +68,8 @@ run_tests() {
 }
 
 pull() {
-  mkdir -p "$reports/$1"
-  on "$1" 'tar -C /mnt/reports -cf - .' </dev/null | tar -C "$reports/$1" -xf -
+  mkdir -p "$reports/$1" &&
+    on "$1" 'tar -C /mnt/reports -cf - .' </dev/null | tar -C "$reports/$1" -xf -
 }
 
 tear_down() {
