@@ -64,6 +64,8 @@ export type Unknown = Problem & { readonly line: number; readonly hint: string }
 export interface VagrantfileHost {
   /** Text of a file; undefined when there is none. Paths are relative to the same folder as the Vagrantfile's. */
   read(path: string): string | undefined;
+  /** Names in a folder; undefined when it is none. Without it, what depends on a folder is not known. */
+  list?(folder: string): readonly string[] | undefined;
   /** The environment variables that count; usually none, so that everyone reads the same. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

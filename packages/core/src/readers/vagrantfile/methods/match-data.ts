@@ -1,0 +1,15 @@
+import type { Session } from '../evaluate/session';
+import { dictOf } from '../show';
+import { List, RubyObject, type Value } from '../values';
+
+/** What `match` gives: groups by number and by name. */
+export function matchData(
+  session: Session,
+  groups: readonly (readonly [Value, Value])[],
+  captures: readonly Value[],
+): Value {
+  const made = new RubyObject(session.builtInClass('MatchData'));
+  made.variables.set('groups', dictOf(groups));
+  made.variables.set('captures', new List([...captures]));
+  return made;
+}
