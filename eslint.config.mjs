@@ -85,7 +85,6 @@ export default defineConfig(
         'error',
         {
           paths: [
-            { name: 'execa', message: 'Processes start in core/process only.' },
             { name: 'child_process', message: 'Processes start in core/process only.' },
             { name: 'node:child_process', message: 'Processes start in core/process only.' },
           ],
@@ -104,7 +103,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/core/src/process/execa-runner.ts'],
+    files: ['packages/core/src/process/child-process-runner.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -1,5 +1,7 @@
 import { adminPath } from '../admin-path';
-import { coerce, lt } from 'semver';
+// One by one: the whole of semver takes as long to load as everything else here.
+import coerce from 'semver/functions/coerce';
+import lt from 'semver/functions/lt';
 import { type Check, type CheckContext, type Outcome, fail, pass, skip, warn } from '../../check';
 import type { Problem } from '../../errors';
 import type { BoxOptions } from '../../model';
