@@ -76,24 +76,37 @@ async function carryOut(
   };
 }
 
-/** Writes what differs, and nothing else. */
-export function write(tree: Tree, plan: Pick<Plan, 'json' | 'derived' | 'removed' | 'text'>): void {
-  for (const [path, value] of Object.entries(plan.json)) {
-    const before = tree.read(path, 'utf8');
-    const after =
-      before === null ? `${renderJson(value)}\n` : editJson(before, parseJson(before), value);
-    if (after !== before) tree.write(path, after);
-  }
-  for (const [path, value] of Object.entries(plan.derived ?? {})) {
-    const before = tree.read(path, 'utf8');
-    if (before === null || !isDeepStrictEqual(parseJson(before), value))
-      tree.write(path, `${renderJson(value)}\n`);
-  }
+/** Writes what differs and nothing else; returns the paths it touched. */
+export function write(
+  tree: Tree,
+  plan: Pick<Plan, 'json' | 'derived' | 'removed' | 'text'>,
+): string[] {
+  const touched = [
+    ...Object.entries(plan.json).filter(([path, value]) => editFile(tree, path, value)),
+    ...Object.entries(plan.derived ?? {}).filter(([path, value]) => replaceFile(tree, path, value)),
+    ...Object.entries(plan.text ?? {}),
+  ].map(([path]) => path);
   for (const [path, content] of Object.entries(plan.text ?? {})) {
     if (typeof content === 'string') tree.write(path, content);
     else tree.write(path, content.executable, { mode: 0o755 });
   }
   for (const path of plan.removed ?? []) tree.delete(path);
+  return [...touched, ...(plan.removed ?? [])];
+}
+
+function editFile(tree: Tree, path: string, value: JsonObject): boolean {
+  const before = tree.read(path, 'utf8');
+  const after =
+    before === null ? `${renderJson(value)}\n` : editJson(before, parseJson(before), value);
+  if (after !== before) tree.write(path, after);
+  return after !== before;
+}
+
+function replaceFile(tree: Tree, path: string, value: JsonObject): boolean {
+  const before = tree.read(path, 'utf8');
+  const differs = before === null || !isDeepStrictEqual(parseJson(before), value);
+  if (differs) tree.write(path, `${renderJson(value)}\n`);
+  return differs;
 }
 
 /** Returns what installs them, which does nothing when nothing was added. */

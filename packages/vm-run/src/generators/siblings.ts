@@ -16,7 +16,7 @@ const SELF = '@flightline/vm-run';
 /** What package.json should hold, by name; nothing where Flightline is developed itself. */
 export function siblings({ packages }: Pick<Workspace, 'packages'>): Record<string, string> {
   if (packages.has(SELF)) return {};
-  const { version } = ownManifest();
+  const version = ownVersion();
   return Object.fromEntries(SIBLINGS.map((name) => [name, version]));
 }
 
@@ -33,13 +33,7 @@ export function siblingRemarks(workspace: Pick<Workspace, 'packages' | 'json'>):
   });
 }
 
-interface Manifest {
-  version: string;
-  exports: Readonly<Record<string, unknown>>;
-}
-
-/** package.json of this package. */
-export function ownManifest(): Manifest {
+function ownVersion(): string {
   const text = readFileSync(join(__dirname, '../../package.json'), 'utf8');
-  return JSON.parse(text) as Manifest;
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -61,7 +61,7 @@ describe('the box generator', () => {
       { name: 'db', image: 'ubuntu22', memory: 512 },
       { image: jammy?.uri, memory: 512 },
     ],
-    [{ name: 'opensuse156' }, { user: 'opensuse' }],
+    [{ name: 'opensuse160' }, { user: 'opensuse', firmware: 'uefi' }],
     [
       { name: 'ubuntu22', image: 'debian:sid' },
       { image: 'debian:sid', memory: 1024 },

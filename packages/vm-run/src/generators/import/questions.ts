@@ -11,6 +11,8 @@ interface Question {
   field: keyof Answer;
   /** The last part of the path of a setting that says it. */
   settings: readonly string[];
+  /** Words that say it among the values of a setting that says many things. */
+  words?: readonly string[];
   example: string;
 }
 
@@ -20,8 +22,18 @@ const BOX: Question = { field: 'box', settings: ['box'], example: '<name of a Va
 export const QUESTIONS: readonly Question[] = [
   BOX,
   { field: 'hostname', settings: ['hostname', 'host_name'], example: '<host name>' },
-  { field: 'memory', settings: ['memory'], example: '<MiB>' },
-  { field: 'cpus', settings: ['cpus'], example: '<number>' },
+  {
+    field: 'memory',
+    settings: ['memory', 'maxmemory'],
+    words: ['--memory', '--memsize', 'memsize'],
+    example: '<MiB>',
+  },
+  {
+    field: 'cpus',
+    settings: ['cpus', 'cpu'],
+    words: ['--cpus', 'numvcpus'],
+    example: '<number>',
+  },
 ];
 
 /** Why a machine cannot become a box as it stands. */
@@ -74,7 +86,7 @@ function openQuestions(
 ): OpenQuestion[] {
   const counts = providerName(machine, provider);
   return machine.unknown.flatMap((unknown) => {
-    const question = questionOf(unknown, counts);
+    const question = questionOf(machine, unknown, counts);
     const answered =
       question !== undefined && answers[machine.name]?.[question.field] !== undefined;
     return question === undefined || answered ? [] : [{ unknown, question }];
@@ -82,9 +94,18 @@ function openQuestions(
 }
 
 /** Which answer an unknown asks for; undefined when the box can do without, as for another provider's memory. */
-function questionOf({ key = '' }: Unknown, provider: string | undefined): Question | undefined {
-  const parts = key.split('.');
-  const foreign = parts[0] === 'provider' && provider !== undefined && parts[1] !== provider;
-  if (foreign) return undefined;
-  return QUESTIONS.find(({ settings }) => settings.includes(parts.at(-1) ?? ''));
+function questionOf(
+  { settings: all }: VagrantMachine,
+  { key = '' }: Unknown,
+  provider: string | undefined,
+): Question | undefined {
+  const [section, name] = key.split('.');
+  if (section === 'provider' && provider !== undefined && name !== provider) return undefined;
+  const values = all.filter(({ path }) => path === key).map((setting) => setting.values);
+  const open = JSON.stringify(values.filter((one) => JSON.stringify(one).includes('"ruby"')));
+  return QUESTIONS.find(
+    ({ settings, words = [] }) =>
+      settings.includes(key.split('.').at(-1) ?? '') ||
+      words.some((word) => open.includes(`"${word}"`)),
+  );
 }

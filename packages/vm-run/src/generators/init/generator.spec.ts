@@ -29,6 +29,7 @@ describe('the init generator', () => {
     const tree = emptyWorkspace();
     await generator(tree, {});
     expect(nxJson(tree)).toMatchObject({
+      plugins: ['@flightline/vm-run/plugin'],
       namedInputs: { runner: [], artifactDigest: [] },
       targetDefaults: { '@flightline/vm-run:vm-run': { cache: true } },
     });

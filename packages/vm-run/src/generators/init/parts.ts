@@ -3,7 +3,7 @@
 import { type JsonObject, complete, remarksOn } from '../complete';
 import { withLines } from '../lines';
 import type { Plan } from '../plan';
-import { ownManifest, siblingRemarks, siblings } from '../siblings';
+import { siblingRemarks, siblings } from '../siblings';
 import { workspaceSettings } from '../task-inputs';
 import type { Workspace } from '../workspace';
 
@@ -23,7 +23,7 @@ type Parts = Required<Pick<Plan, 'json' | 'packages' | 'remarks'>> & {
 export function workspaceParts(workspace: Workspace): Parts {
   const settings = complete(workspace.nxJson, {
     ...workspaceSettings(workspace.packages),
-    ...(ownManifest().exports['./plugin'] !== undefined && plugins(workspace)),
+    ...plugins(workspace),
   });
   return {
     json: { 'nx.json': settings.value },

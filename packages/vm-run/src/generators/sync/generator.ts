@@ -13,13 +13,16 @@ interface OutOfSync {
 export default async function sync(tree: Tree): Promise<OutOfSync | undefined> {
   try {
     const plans = await planSync(readWorkspace(tree), readVagrantfile);
-    for (const { projects, records } of plans) write(tree, { json: projects, derived: records });
-    // The formatter is large, and there is nothing to format as a rule.
-    if (tree.listChanges().length === 0) return undefined;
+    const touched = plans.flatMap(({ projects, records }) =>
+      write(tree, { json: projects, derived: records }),
+    );
+    // The formatter is large, and as a rule there is nothing to format.
+    if (touched.length === 0) return undefined;
     await formatFiles(tree);
+    const changes = plans.flatMap((plan) => plan.changes);
     return {
       outOfSyncMessage: 'Boxes do not say what their Vagrantfile says.',
-      outOfSyncDetails: plans.flatMap(({ changes }) => changes),
+      outOfSyncDetails: changes.length > 0 ? changes : touched,
     };
   } catch (error) {
     throw readable(error);
