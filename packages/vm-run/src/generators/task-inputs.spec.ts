@@ -22,6 +22,13 @@ describe('the inputs of a plugin', () => {
   });
 });
 
+describe('the inputs of vm-run', () => {
+  it.each(['.gitignore', '.nxignore'])('name %s, which Nx hashes into every task', (file) => {
+    const { inputs } = settings.targetDefaults['@flightline/vm-run:vm-run'] ?? {};
+    expect(inputs).toContain(`{workspaceRoot}/${file}`);
+  });
+});
+
 describe('the outputs of vm-run', () => {
   const { log, reports, results } = evidencePaths('shop/vms/artifacts', 'box', 'host');
   const outputs = settings.targetDefaults['@flightline/vm-run:vm-run']?.outputs ?? [];

@@ -58,6 +58,7 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
           // out of the hash under --exclude-task-dependencies. Each alone gives a stale green.
           '^artifactDigest',
           { dependentTasksOutputFiles: '**/dist/artifact/**/*' },
+          ...HASHED_ANYWAY,
           ...pluginInputs('@flightline/vm-run', workspacePackages),
         ],
         outputs: [
@@ -72,6 +73,12 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
     },
   };
 }
+
+/**
+ * Nx hashes these into every task, but before 24 it takes nobody for affected by them: such an edit would run boxes
+ * that `nx affected` does not list.
+ */
+const HASHED_ANYWAY = ['{workspaceRoot}/.gitignore', '{workspaceRoot}/.nxignore'];
 
 /** What neither a check of the sources nor a build reads: its edits run nothing. */
 const PROSE = ['!{projectRoot}/**/*.md', '!{projectRoot}/docs/**/*'];
