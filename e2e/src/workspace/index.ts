@@ -1,4 +1,5 @@
 export { REPOSITORY, packAll } from './pack';
+export type { Registry } from './registry';
 export {
   PRODUCT,
   boxRoot,
@@ -8,5 +9,6 @@ export {
   exampleWorkspace,
   productRoot,
   quickstartWorkspace,
+  strangersWorkspace,
 } from './workspace';
 export type { NxVersions, Workspace } from './workspace';

@@ -20,6 +20,7 @@ import {
   succeeded,
 } from '@flightline/core/process';
 import { REPOSITORY, packAll } from './pack';
+import { type Registry, startRegistry } from './registry';
 
 /** Versions of Nx's packages; not every version of one exists of the other. */
 export interface NxVersions {
@@ -72,11 +73,24 @@ export async function emptyWorkspace({ nx, devkit }: NxVersions = NX): Promise<W
   const runner = await createRunner();
   const root = mkdtempSync(join(tmpdir(), 'flightline-e2e-'));
   const tarballs = await packAll(runner, join(root, 'tarballs'));
-  const devDependencies = {
-    nx,
-    '@nx/devkit': devkit,
-    ...Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`])),
-  };
+  const ours = Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`] as const);
+  return installed(root, runner, { nx, '@nx/devkit': devkit, ...Object.fromEntries(ours) });
+}
+
+/** An Nx workspace that has never heard of Flightline, and a registry where npm finds it. */
+export async function strangersWorkspace(): Promise<{ workspace: Workspace; registry: Registry }> {
+  const runner = await createRunner();
+  const root = mkdtempSync(join(tmpdir(), 'flightline-e2e-'));
+  const registry = await startRegistry(await packAll(runner, join(root, 'tarballs')));
+  writeFileSync(join(root, '.npmrc'), registry.npmrc);
+  return { workspace: await installed(root, runner, { nx: NX.nx }), registry };
+}
+
+async function installed(
+  root: string,
+  runner: Runner,
+  devDependencies: Readonly<Record<string, string>>,
+): Promise<Workspace> {
   const files: Record<string, unknown> = {
     'package.json': { name: 'e2e', version: '0.0.0', private: true, devDependencies },
     'nx.json': { analytics: false, neverConnectToCloud: true },
