@@ -2,7 +2,7 @@
 // restores, and reading the graph costs more than everything else here.
 import { join, posix } from 'node:path';
 import type { PostTasksExecutionContext } from '@nx/devkit';
-import { BOX_DEFAULTS } from '@flightline/core/model';
+import { BOX_DEFAULTS, type Box } from '@flightline/core/model';
 import type { Claim } from './refuse';
 
 /** What this needs of Nx's context. */
@@ -57,4 +57,21 @@ function hostnameIn(outputs: readonly string[], evidenceDir: string): string | n
 /** A box is refused any other evidence folder than the default one. */
 function releaseRootOf(evidenceDir: string): string {
   return posix.join(evidenceDir, posix.relative(BOX_DEFAULTS.evidenceDir, '.'));
+}
+
+/** A box that came from a cache, by its project. Nx alone knows its task hash. */
+export function claimOfCached(
+  { name, root, options }: Box,
+  places: { workspaceRoot: string; evidenceDir: string; releaseRoot: string },
+): Claim {
+  return {
+    task: `${name}:vm-run`,
+    box: name,
+    hostname: options.hostname,
+    taskHash: null,
+    cached: true,
+    evidenceDir: places.evidenceDir,
+    releaseRoot: join(places.workspaceRoot, places.releaseRoot),
+    boxRoot: join(places.workspaceRoot, root),
+  };
 }

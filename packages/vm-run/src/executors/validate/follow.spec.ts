@@ -24,6 +24,7 @@ const RESULT: FinishedResult = {
   durationMs: 1,
   ...OLD,
   phases: [],
+  runner: 'vms/runner.sh',
   runnerExitCode: 0,
   machine: { driver: 'qemu', accelerator: null, memory: 1, cpus: 1, image: 'debian:bookworm' },
   guest: {},

@@ -3,6 +3,9 @@ import { type FlightlineEvent, type StampedEvent, formatDuration } from '@flight
 import { type Task, inRelease } from '@flightline/core/executor';
 import { BOX_DEFAULTS } from '@flightline/core/model';
 import { type RunResult, succeeded } from '@flightline/core/process';
+import { claimOfCached } from '../../plugin/claims';
+import { describeRefusals } from '../../plugin/describe-refusals';
+import { refuse } from '../../plugin/refuse';
 import { followBoxes } from './follow';
 import { innerNx, runStep } from './inner-nx';
 import { matrixView } from './matrix-view';
@@ -70,11 +73,29 @@ async function runBoxes(task: Task, plan: ValidatePlan, evidenceDir: string): Pr
   const unseen = names.filter((name) => !follower.seen.has(name));
   // A box that failed has told why in its own events; one that never began has told only the inner nx.
   if (!succeeded(result) && unseen.length > 0) tellOutput(task, result);
-  if (succeeded(result) && unseen.length > 0) {
-    const message = `From the cache, nothing had changed: ${unseen.join(', ')}`;
-    reporter.emit({ type: 'notice', scope: project.name, level: 'info', message });
+  return succeeded(result) && believeCache(task, plan, evidenceDir, unseen);
+}
+
+/** Tells which boxes came from the cache. False when the evidence of one is refused; an inner nx without our plugin takes it. */
+async function believeCache(
+  { reporter, project, workspaceRoot }: Task,
+  { boxes }: ValidatePlan,
+  evidenceDir: string,
+  unseen: readonly string[],
+): Promise<boolean> {
+  const scope = project.name;
+  const claims = boxes
+    .filter(({ name }) => unseen.includes(name))
+    .map((box) => claimOfCached(box, { workspaceRoot, evidenceDir, releaseRoot: project.root }));
+  const refusals = await refuse(claims);
+  const believed = unseen.filter((name) => !refusals.some(({ box }) => box === name));
+  if (believed.length > 0) {
+    const message = `From the cache, nothing had changed: ${believed.join(', ')}`;
+    reporter.emit({ type: 'notice', scope, level: 'info', message });
   }
-  return succeeded(result);
+  if (refusals.length > 0)
+    reporter.emit({ type: 'report', scope, lines: describeRefusals(refusals), data: refusals });
+  return refusals.length === 0;
 }
 
 /** Triage is never cached, so its events can be asked for as JSON and told again as our own. */
