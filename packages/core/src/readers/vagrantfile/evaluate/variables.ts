@@ -7,6 +7,7 @@ export const VARIABLES: NodeTable = {
   LocalVariableReadNode: ({ name, depth }, env) => env.scope.up(depth).variables.get(name) ?? null,
   ItLocalVariableReadNode: (_, env) => env.scope.variables.get('it') ?? null,
   GlobalVariableReadNode: (node, env) => globalValue(node, env),
+  NumberedReferenceReadNode: ({ number }, env) => env.frame.session.match[number] ?? null,
   InstanceVariableReadNode: ({ name }, env) => instanceVariables(env.frame).get(name) ?? null,
   ClassVariableReadNode: ({ name }, env) =>
     [...env.frame.nesting, env.frame.session.object]

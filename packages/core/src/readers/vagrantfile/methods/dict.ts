@@ -1,6 +1,7 @@
 import type { Call } from '../evaluate/call';
 import { dictOf, entry, identity, inspect, pairsOf, put, same } from '../show';
 import { Dict, List, type Value, text } from '../values';
+import { Chain } from './chain';
 import { type Collection, ENUMERABLE } from './enumerable';
 import { dig } from './list';
 import { type Methods, alias, changing, filling, open, pure } from './table';
@@ -102,7 +103,12 @@ const each = (run: (pair: Pair, call: Call) => Value) => (self: Dict, call: Call
 };
 
 const OPEN = open<Dict>({
-  each: each(([key, value], call) => call.yield(new List([key, value]))),
+  each: (self, call) => {
+    const items = pairsOf(self).map((pair) => new List([...pair]));
+    if (call.block === undefined) return new Chain(items, 'each');
+    for (const item of items) call.yield(item);
+    return self;
+  },
   each_key: each(([key], call) => call.yield(key)),
   each_value: each(([, value], call) => call.yield(value)),
   keys: (self) => new List(pairsOf(self).map(([key]) => key)),

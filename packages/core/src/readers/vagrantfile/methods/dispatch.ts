@@ -23,7 +23,10 @@ import { className, type Method } from './table';
 export function dispatch(call: Call): Value {
   const doubt = doubtOf(call.receiver);
   if (doubt !== undefined) return unknownReceiver(doubt, call);
-  if (call.receiver instanceof Receiver) return call.receiver.answer(call) ?? common(call);
+  if (call.receiver instanceof Receiver) {
+    const answer = call.receiver.answer(call);
+    return answer === undefined ? common(call) : answer;
+  }
   const own = findMethod(call.receiver, call.name, call);
   return own === undefined ? builtIn(call) : invoke(own, call);
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../evaluate/call';
 import { compare, identity, inspect, same } from '../show';
 import { Dict, List, RubyRange, Text, type Value, doubtOf, text } from '../values';
+import { Chain } from './chain';
 import { type Collection, ENUMERABLE } from './enumerable';
 import { type Methods, alias, changing, filling, open, pure } from './table';
 
@@ -135,7 +136,11 @@ const missing = (call: Call): Value => {
 };
 
 const OPEN = open<List>({
-  each: each((items, call) => items.forEach((item) => call.yield(item))),
+  each: (self, call) => {
+    if (call.block === undefined) return new Chain(self.items, 'each');
+    for (const item of [...self.items]) call.yield(item);
+    return self;
+  },
   each_index: each((items, call) => items.forEach((_, at) => call.yield(at))),
   '+': (self, call) => {
     const other = call.known(call.arg(0));

@@ -39,6 +39,7 @@ const TEXT_FIELDS: readonly (readonly [path: string, field: Exclude<keyof Fields
 ];
 
 const asText = (value: Value): string | undefined => {
+  if (doubtOf(value) !== undefined) return undefined;
   const shown =
     value instanceof Text
       ? value.value
