@@ -17,7 +17,7 @@ export const cached = {
   title:
     'seven boxes, their preflight and build, all from cache, against seven trivial cached tasks',
   goal: { atMost: 1.5 },
-  rounds: 9,
+  rounds: 5,
   missing: () => notBuilt() ?? noNamespaces(),
   prepare: async (ground) => {
     const workspace = await ground.workspace('cached');

@@ -11,7 +11,7 @@ export const graph = {
   name: 'graph',
   title: `nx graph of ${COUNT} boxes against ${COUNT} plain projects`,
   goal: { atMost: 1.2 },
-  rounds: 7,
+  rounds: 5,
   missing: notBuilt,
   prepare: async (ground) => {
     const boxes = await ground.workspace('boxes');

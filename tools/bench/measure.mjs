@@ -4,14 +4,15 @@
  * @property {string} name
  * @property {() => Promise<number>} take one measurement, in ms
  *
+ * @typedef {Side & { insteadOf: 'ours' | 'peer' }} Beside shown with its own ratio, which has no goal
+ *
  * @typedef {object} Benchmark
  * @property {string} name
  * @property {string} title what is measured against what
  * @property {{ atMost: number } | { atLeast: number }} goal `atMost`: time over the peer's; `atLeast`: how many times faster
  * @property {number} rounds how often each side is measured
  * @property {() => string | undefined} missing why it cannot be measured here, and what would enable it
- * @property {(ground: import('./ground.mjs').Ground) => Promise<{ ours: Side, peer: Side, beside?: readonly Side[] }>} prepare
- *   `beside`: measured and shown, without a part in the ratio
+ * @property {(ground: import('./ground.mjs').Ground) => Promise<{ ours: Side, peer: Side, beside?: readonly Beside[] }>} prepare
  */
 
 /**
@@ -54,7 +55,7 @@ async function inTurns(sides, rounds, say) {
     }
     say(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
   }
-  return times.map(({ side, taken }) => ({ name: side.name, ...spread(taken) }));
+  return times.map(({ side, taken }) => ({ ...side, ...spread(taken) }));
 }
 
 /** @param {readonly number[]} taken */
@@ -66,22 +67,42 @@ function spread(taken) {
 
 /**
  * @param {Benchmark} benchmark
- * @param {readonly ({ name: string } & ReturnType<typeof spread>)[]} times
+ * @param {readonly ({ name: string, insteadOf?: 'ours' | 'peer' } & ReturnType<typeof spread>)[]} times
  */
 function report({ goal }, times) {
   const [ours, peer] = times;
   if (ours === undefined || peer === undefined) throw new Error('Two sides are needed.');
-  const faster = 'atLeast' in goal;
-  const ratio = faster ? peer.median / ours.median : ours.median / peer.median;
-  const met = 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
-  const wanted = 'atLeast' in goal ? `at least ${goal.atLeast}x faster` : `at most ${goal.atMost}x`;
+  const { ratioOf, met, unit, wanted } = comparison(goal);
+  const ratio = ratioOf(ours.median, peer.median);
   return [
-    `  ${ratio.toFixed(2)}x${faster ? ' faster' : ''}   goal: ${wanted}   ${met ? 'met' : 'MISSED'}`,
-    ...times.map(
-      ({ name, median, least, most, count }) =>
-        `    ${seconds(median)}  (${seconds(least)} to ${seconds(most)}, ${count} times)  ${name}`,
-    ),
+    `  ${ratio.toFixed(2)}x${unit}   goal: ${wanted}   ${met(ratio) ? 'met' : 'MISSED'}`,
+    ...times.map(({ name, insteadOf, ...time }) => {
+      const own = insteadOf === 'ours' ? time : ours;
+      const against = insteadOf === 'peer' ? time : peer;
+      const aside = insteadOf && `   ${ratioOf(own.median, against.median).toFixed(2)}x${unit}`;
+      return `    ${timing(time)}  ${name}${aside ?? ''}`;
+    }),
   ];
 }
+
+/** @param {Benchmark['goal']} goal */
+function comparison(goal) {
+  return 'atLeast' in goal
+    ? {
+        ratioOf: (/** @type {number} */ ours, /** @type {number} */ peer) => peer / ours,
+        met: (/** @type {number} */ ratio) => ratio >= goal.atLeast,
+        unit: ' faster',
+        wanted: `at least ${goal.atLeast}x faster`,
+      }
+    : {
+        ratioOf: (/** @type {number} */ ours, /** @type {number} */ peer) => ours / peer,
+        met: (/** @type {number} */ ratio) => ratio <= goal.atMost,
+        unit: '',
+        wanted: `at most ${goal.atMost}x`,
+      };
+}
+
+const timing = (/** @type {ReturnType<typeof spread>} */ { median, least, most, count }) =>
+  `${seconds(median)}  (${seconds(least)} to ${seconds(most)}, ${count} times)`;
 
 const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(3).padStart(7)} s`;

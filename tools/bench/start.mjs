@@ -7,7 +7,7 @@ export const start = {
   name: 'start',
   title: "vm-run until its first line against nx:run-commands with 'echo'",
   goal: { atMost: 1.15 },
-  rounds: 15,
+  rounds: 9,
   missing: () => notBuilt() ?? noNamespaces(),
   prepare: async (ground) => {
     const workspace = await ground.workspace('start');
@@ -26,6 +26,7 @@ export const start = {
       },
       beside: [
         {
+          insteadOf: 'peer',
           name: 'nx:run-commands in a process of its own, as every other executor',
           take: () =>
             takeStart(workspace, 'plain:plain', /^plain$/m, { NX_RUN_COMMANDS_DIRECTLY: 'false' }),
