@@ -85,6 +85,7 @@ export default defineConfig(
         'error',
         {
           paths: [
+            { name: 'execa', message: 'Processes start in core/process only.' },
             { name: 'child_process', message: 'Processes start in core/process only.' },
             { name: 'node:child_process', message: 'Processes start in core/process only.' },
           ],
@@ -103,7 +104,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['packages/core/src/process/child-process-runner.ts'],
+    files: ['packages/core/src/process/execa-runner.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -1,4 +1,4 @@
-export { createRunner } from './child-process-runner';
+export { createRunner } from './execa-runner';
 export { isAlive, ownLife } from './life';
 export type { Life } from './life';
 export { LineSplitter } from './lines';

@@ -1,6 +1,5 @@
-// The only file that starts processes. It stands on Node alone: a library for this was a fifth of what an executor
-// loaded before it could say its first word.
-import { type ChildProcess, spawn } from 'node:child_process';
+// The only file that loads execa. Execa 9 is ESM only, so it comes by dynamic import, once, before the runner
+// is handed out: `start` itself stays synchronous.
 import type {
   Argv,
   Exit,
@@ -17,20 +16,29 @@ import { Tail } from './tail';
 const KILL_GRACE_MS = 5000;
 const MAX_CAPTURE_BYTES = 1024 * 1024;
 
+type Execa = typeof import('execa').execa;
+
 /** The real processes of this machine. */
-export function createRunner(): Promise<Runner> {
-  return Promise.resolve({ start, run });
+export async function createRunner(): Promise<Runner> {
+  const { execa } = await import('execa');
+  return {
+    start: (argv, options = {}) => start(execa, argv, options),
+    run: (argv, options = {}) => run(execa, argv, options),
+  };
 }
 
-function start(argv: Argv, options: StartOptions = {}): ProcessHandle {
+function start(execa: Execa, argv: Argv, options: StartOptions): ProcessHandle {
   const [command, ...args] = argv;
   const inherit = options.stdio === 'inherit';
-  const child: ChildProcess = spawn(command, args, {
+  const child = execa(command, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { ...process.env, ...options.env },
+    ...(options.env === undefined ? {} : { env: options.env }),
     stdio: inherit ? 'inherit' : 'pipe',
     // A process that shares our terminal has to stay in its foreground group.
     detached: !inherit,
+    buffer: false,
+    reject: false,
+    cleanup: true,
   });
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
     // A broken pipe is no event of its own: the exit says what happened.
@@ -38,8 +46,8 @@ function start(argv: Argv, options: StartOptions = {}): ProcessHandle {
   }
 
   let stopping: 'aborted' | undefined;
-  // Not `close`: a background child can hold the streams open for ever.
-  const exited = new Promise<Exit>((resolve, reject) => {
+  // Execa's own promise also waits for the streams, which a background child can hold open for ever.
+  const left = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
       const ending = signal === null ? 'exited' : 'signalled';
       resolve({
@@ -48,12 +56,13 @@ function start(argv: Argv, options: StartOptions = {}): ProcessHandle {
         signal: signal ?? undefined,
       });
     });
-    child.on('error', (error) => {
-      if (child.pid !== undefined) return;
-      if (isMissing(error)) resolve({ ending: 'missing', exitCode: undefined, signal: undefined });
-      else reject(error);
-    });
   });
+  const neverStarted = child.then(({ cause }): Exit | Promise<Exit> => {
+    if (child.pid !== undefined) return left;
+    if (!isMissing(cause)) throw cause;
+    return { ending: 'missing', exitCode: undefined, signal: undefined };
+  });
+  const exited = Promise.race([left, neverStarted]);
 
   const kill = (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.pid !== undefined) signalGroup(inherit ? child.pid : -child.pid, signal);
@@ -87,9 +96,9 @@ function start(argv: Argv, options: StartOptions = {}): ProcessHandle {
   };
 }
 
-async function run(argv: Argv, options: RunOptions = {}): Promise<RunResult> {
+async function run(execa: Execa, argv: Argv, options: RunOptions): Promise<RunResult> {
   const startedAt = performance.now();
-  const handle = start(argv, processOptions(options));
+  const handle = start(execa, argv, processOptions(options));
   const capture = options.maxCapture ?? MAX_CAPTURE_BYTES;
   const stdout = new Tail(capture);
   const stderr = new Tail(capture);
@@ -203,6 +212,6 @@ function signalGroup(target: number, signal: NodeJS.Signals): void {
 }
 
 function isMissing(cause: unknown): boolean {
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
   return ['ENOENT', 'EACCES', 'ENOTDIR'].includes(code);
 }
