@@ -1,5 +1,8 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Status } from '@flightline/core/check';
-import { type Tree, answer, box } from '../testing/release-tree';
+import { fakeRunner, temporaryFolder } from '@flightline/core/testing';
+import { type Tree, answer, box, write } from '../testing/release-tree';
 import { releaseFiles } from './release-files';
 
 const RUNNER = 'app/vms/runner.sh';
@@ -18,6 +21,22 @@ describe('release-files', () => {
     const outcome = await answer(releaseFiles, tree, [box('a')]);
     expect(outcome.status).toBe(status);
     expect(JSON.stringify(outcome)).toContain('vms/runner.sh');
+  });
+
+  it('refuses a link, behind which Nx sees no changes', async () => {
+    const { path, remove } = temporaryFolder();
+    write(path, { 'app/run.sh': '#!/bin/sh\n', 'app/vms/README.md': '' });
+    symlinkSync('../run.sh', join(path, RUNNER));
+    const context = {
+      ...{ runner: fakeRunner({}), signal: new AbortController().signal, env: {} },
+    };
+    const places = { workspaceRoot: path, releaseRoot: join(path, 'app') };
+    const outcome = await releaseFiles.run({ ...context, ...places, boxes: [box('a')] });
+    remove();
+    expect(outcome).toMatchObject({
+      status: 'fail',
+      problems: [{ file: RUNNER, message: expect.stringContaining('link') as unknown }],
+    });
   });
 
   it('looks at each runner once', async () => {

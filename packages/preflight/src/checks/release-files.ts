@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Check, fail, pass, skip, warn } from '@flightline/core/check';
 import type { Problem } from '@flightline/core/errors';
@@ -48,6 +48,8 @@ function judge(runners: readonly string[], flaws: readonly Flaw[]) {
 const STARTABLE = ['\x7fELF', '#!'];
 
 function flawsOf(path: string, file: string): Flaw[] {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    return [{ problem: link(file) }];
   const found = statSync(path, { throwIfNoEntry: false });
   const [start = ''] = found?.isFile() ? readFileSync(path, 'latin1').split('\n', 1) : [];
   if (found === undefined) return [{ problem: { file, message: 'It does not exist.' } }];
@@ -58,6 +60,13 @@ function flawsOf(path: string, file: string): Flaw[] {
   const problem = { file, line: 1, message: 'Its first line names no interpreter.' };
   return [{ problem, mild: true }];
 }
+
+const link = (file: string): Problem => ({
+  file,
+  message:
+    'It is a link; Nx does not notice changes of the file behind it and takes old results for new ones.',
+  hint: 'Put the script itself there.',
+});
 
 const windowsLineEnds = (file: string): Problem => ({
   file,

@@ -1,7 +1,14 @@
 import { posix } from 'node:path';
 import { evidencePaths } from '@flightline/core/evidence';
 import { BOX_DEFAULTS } from '@flightline/core/model';
-import { DOCKERIGNORE, pluginInputs, releaseInputs, workspaceSettings } from './task-inputs';
+import {
+  DOCKERIGNORE,
+  buildInputs,
+  pluginInputs,
+  preflightInputs,
+  releaseInputs,
+  workspaceSettings,
+} from './task-inputs';
 
 const FROM_NPM: ReadonlySet<string> = new Set();
 const settings = workspaceSettings(FROM_NPM);
@@ -19,6 +26,17 @@ describe('the inputs of a plugin', () => {
     ],
   ])('%s', (_title, packages, inputs) => {
     expect(pluginInputs('@flightline/vm-run', packages)).toEqual(inputs);
+  });
+});
+
+describe('the inputs of preflight and docker-build', () => {
+  it.each([
+    ['shop', 'directory:shop/**'],
+    ['.', 'directory:**'],
+  ])('hold the projects inside %s that are no boxes', (root, pattern) => {
+    const nested = { input: 'default', projects: [pattern, '!tag:type:box', '!store'] };
+    for (const inputs of [preflightInputs, buildInputs])
+      expect(inputs({ name: 'store', root }, new Set())).toContainEqual(nested);
   });
 });
 
@@ -62,7 +80,8 @@ describe('the answers of a release project to its boxes', () => {
 
   it('hold whatever stands where runners do', () => {
     const folder = posix.dirname(BOX_DEFAULTS.runner);
-    expect(releaseInputs('shop')['runner']).toContain(`{projectRoot}/${folder}/*`);
+    expect(releaseInputs('.')['runner']).toContain(`{workspaceRoot}/${folder}/*`);
+    expect(releaseInputs('shop')['runner']).toContain(`{workspaceRoot}/shop/${folder}/*`);
   });
 });
 

@@ -88,23 +88,51 @@ const NOT_BUILT = ['!{projectRoot}/vms/**/*', '!{projectRoot}/dist/**/*'];
 /** PROSE and NOT_BUILT for .dockerignore: a build must not read what its task hash does not hold. */
 export const DOCKERIGNORE = ['**/*.md', 'docs', 'vms', 'dist'];
 
-/** What preflight of one release project reads: its own files and its boxes. */
-export function preflightInputs(release: string, workspacePackages: ReadonlySet<string>): Inputs {
+/** A release project, as its inputs name it. */
+interface Release {
+  name: string;
+  /** Relative to the workspace. */
+  root: string;
+}
+
+/**
+ * What preflight of one release project reads: its own files and its boxes. These inputs and those of the build
+ * stand at the targets, because Nx takes no list of projects from a named input.
+ */
+export function preflightInputs(release: Release, workspacePackages: ReadonlySet<string>): Inputs {
   return [
     'preflightSources',
-    { input: 'default', projects: `tag:matrix:${release}` },
+    nestedProjects(release),
+    { input: 'default', projects: `tag:matrix:${release.name}` },
     ...pluginInputs('@flightline/preflight', workspacePackages),
   ];
 }
 
+/** What the build of one release project may copy. */
+export function buildInputs(release: Release, workspacePackages: ReadonlySet<string>): Inputs {
+  return [
+    'buildContext',
+    nestedProjects(release),
+    ...pluginInputs('@flightline/docker-build', workspacePackages),
+  ];
+}
+
+/** Nx counts the files of a project inside another one to the inner one alone; a build copies both. */
+function nestedProjects({ name, root }: Release): Inputs[number] {
+  const folder = root === '.' ? '**' : `${root}/**`;
+  return { input: 'default', projects: [`directory:${folder}`, '!tag:type:box', `!${name}`] };
+}
+
 /** What a release project at `root` answers to the names its boxes ask for. */
 export function releaseInputs(root: string): Record<string, Inputs> {
-  const artifact = root === '.' ? 'dist/artifact' : `${root}/dist/artifact`;
+  const below = root === '.' ? '' : `${root}/`;
+  const vms = `{workspaceRoot}/${below}vms`;
   return {
-    // Whatever a box may call its runner, so rather a file too many than a runner whose edit runs nothing.
-    runner: ['{projectRoot}/vms/*', '!{projectRoot}/vms/*.md', '!{projectRoot}/vms/Vagrantfile'],
+    // Whatever a box may call its runner, so rather a file too many than a runner whose edit runs nothing. From
+    // the workspace, because a project that somebody makes of 'vms' would take its files out of this one's.
+    runner: [`${vms}/*`, `!${vms}/*.md`, `!${vms}/Vagrantfile`],
     artifactDigest: [
-      { runtime: `node node_modules/@flightline/core/bin/folder-digest.js ${artifact}` },
+      { runtime: `node node_modules/@flightline/core/bin/folder-digest.js ${below}dist/artifact` },
     ],
   };
 }

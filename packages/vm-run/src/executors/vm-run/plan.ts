@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Problem, UserError, rejectProblems } from '@flightline/core/errors';
 import { fileDigest, folderDigest } from '@flightline/core/evidence';
@@ -140,6 +140,15 @@ function artifactProblems(shown: string, path: string, release: string): Problem
 }
 
 function runnerProblems(shown: string, path: string): Problem[] {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    return [
+      {
+        key: 'runner',
+        message: `The runner '${shown}' is a link; Nx would not notice changes of the file behind it and take old results for new ones.`,
+        hint: 'Put the script itself there.',
+      },
+    ];
+  }
   if (existsSync(path) && statSync(path).isFile()) return [];
   return [
     {

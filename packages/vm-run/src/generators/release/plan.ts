@@ -4,7 +4,7 @@ import { type JsonObject, complete, remarksOn } from '../complete';
 import { workspaceParts } from '../init/parts';
 import { missingLines, withLines } from '../lines';
 import type { Plan } from '../plan';
-import { DOCKERIGNORE, preflightInputs, releaseInputs } from '../task-inputs';
+import { DOCKERIGNORE, buildInputs, preflightInputs, releaseInputs } from '../task-inputs';
 import { RELEASE_TAG, type Workspace, projectAt } from '../workspace';
 import type { ReleaseGeneratorSchema } from './schema';
 import { STARTER_RUNNER } from './starter-runner';
@@ -106,7 +106,7 @@ function releaseProject({ packages }: Workspace, name: string, root: string): Js
     targets: {
       preflight: {
         executor: '@flightline/preflight:preflight',
-        inputs: preflightInputs(name, packages),
+        inputs: preflightInputs({ name, root }, packages),
       },
       // What is true of this host now is no fact to keep.
       'preflight-host': {
@@ -114,7 +114,10 @@ function releaseProject({ packages }: Workspace, name: string, root: string): Js
         cache: false,
         options: { stage: 'host' },
       },
-      'docker-build': { executor: '@flightline/docker-build:docker-build' },
+      'docker-build': {
+        executor: '@flightline/docker-build:docker-build',
+        inputs: buildInputs({ name, root }, packages),
+      },
       validate: { executor: '@flightline/vm-run:validate' },
       triage: { executor: '@flightline/triage:triage' },
     },
