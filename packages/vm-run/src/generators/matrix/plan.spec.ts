@@ -197,6 +197,18 @@ describe('the matrix generator', () => {
     });
   });
 
+  it.each([
+    ['hides the Vagrantfile from Nx and from the build', 'dist\n', 'dist\nVagrantfile\n'],
+    ['leaves a build alone that sees named files only', '*\n!src\n', '*\n!src\n'],
+  ])('%s', async (_title, dockerignore, after) => {
+    const tree = await shop();
+    tree.write('.nxignore', 'old');
+    tree.write('shop/.dockerignore', dockerignore);
+    await matrix(tree, [WEB]);
+    expect(tree.read('.nxignore', 'utf8')).toBe('old\nshop/Vagrantfile\n');
+    expect(tree.read('shop/.dockerignore', 'utf8')).toBe(after);
+  });
+
   it('keeps a box whose machine is gone until it is told to prune', async () => {
     const tree = await shop();
     await matrix(tree, [WEB, DB]);

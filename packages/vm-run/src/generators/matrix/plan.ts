@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
 import { type Problem, rejectProblems } from '@flightline/core/errors';
 import type { VagrantfileReading } from '@flightline/core/readers/vagrantfile';
+import type { Release } from '../box-project';
 import { type Import, withImport } from '../import/import';
 import { type ImportPlan, planImport } from '../import/plan-import';
 import { type ReadVagrantfile, readFor } from '../import/read';
+import { withLines } from '../lines';
 import type { Plan } from '../plan';
 import { notRunnableYet } from '../runnable';
 import type { Workspace } from '../workspace';
@@ -33,6 +35,7 @@ export async function planMatrix(
   return {
     json: { ...plan.projects, [path]: withImport(workspace.json(path), wanted) },
     derived: without(plan.records, removed),
+    text: ignored(workspace, release, wanted),
     removed,
     remarks: plan.remarks,
     summary: [
@@ -42,6 +45,26 @@ export async function planMatrix(
       ...notRunnableYet(plan.boxes),
       `next: nx run-many -t vm-run -p tag:matrix:${release.name}`,
     ],
+  };
+}
+
+/**
+ * What a box takes from the Vagrantfile stands in its vagrant.json. For Nx the Vagrantfile itself would be a source
+ * of the release project, whose every edit concerns all boxes; so Nx must not see it, and neither must the build.
+ */
+function ignored(
+  workspace: Workspace,
+  { root }: Release,
+  { vagrantfile }: Import,
+): Record<string, string> {
+  const path = posix.join(root, vagrantfile);
+  const dockerignore = posix.join(root, '.dockerignore');
+  const admitsAll = !/^\*$/m.test(workspace.text(dockerignore) ?? '*');
+  return {
+    ...(posix.basename(path) === 'Vagrantfile' && withLines(workspace, '.nxignore', [path])),
+    ...(admitsAll &&
+      !vagrantfile.startsWith('..') &&
+      withLines(workspace, dockerignore, [vagrantfile])),
   };
 }
 

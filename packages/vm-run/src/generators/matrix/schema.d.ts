@@ -29,7 +29,7 @@ export interface MatrixGeneratorSchema {
    */
   set?: string[];
   /**
-   * Environment variables the Vagrantfile may see, as NAME=value; it sees no others. May be given several times.
+   * Environment variables the Vagrantfile may see, as NAME=value; it sees no others. They are remembered in project.json, so give no secrets. May be given several times.
    */
   env?: string[];
   /**
