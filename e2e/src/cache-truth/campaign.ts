@@ -27,6 +27,9 @@ const EVERYTHING = ['run-many', '-t', 'vm-run', '--parallel=4'];
 /** What runs leave; git ignores it. */
 const LEFT = [ROOT, OTHER_ROOT].flatMap((root) => [`${root}/dist`, `${root}/vms/artifacts`]);
 
+const COMMON_BASE = 'common';
+const baseName = ({ name, words }: Mode): string => (words.length === 0 ? COMMON_BASE : name);
+
 export interface Trial {
   mutation: Mutation;
   mode: Mode;
@@ -45,7 +48,7 @@ export class Campaign {
     private readonly checkouts: Readonly<Record<Mode['checkout'], Checkout>>,
     private readonly runner: Runner,
     readonly remote: RemoteCache,
-    private readonly base: EvidenceBase,
+    private readonly bases: Map<string, EvidenceBase>,
     private readonly stored: ReadonlyMap<string, Buffer>,
   ) {}
 
@@ -65,19 +68,20 @@ export class Campaign {
     const words = [here.nxProgram, ...EVERYTHING] as const;
     const env = { ...nxEnvironment(places), ...remote.env('write') };
     await here.run([process.execPath, ...words], env);
-    for (const path of LEFT.filter((one) => here.exists(one)))
-      cpSync(here.at(path), join(scratch, 'base', path), KEEPING);
-    const base = EvidenceBase.read(here);
     const stored = new Map(remote.entries);
-    return new Campaign(places, { here, there }, runner, remote, base, stored);
+    const campaign = new Campaign(places, { here, there }, runner, remote, new Map(), stored);
+    campaign.takeBase(COMMON_BASE, here);
+    return campaign;
   }
 
   async try(mutation: Mutation, mode: Mode): Promise<Trial> {
     const checkout = this.checkouts[mode.checkout];
     const startedAt = performance.now();
+    await this.ensureBase(checkout, mode);
     this.reset(checkout, mode);
     if (mode.daemon) await until(() => Date.now() - this.endedAt > DAEMON_BLIND_MS);
     try {
+      if (mutation.first !== undefined) await this.prepare(checkout, mutation, mode);
       await mutation.apply?.(checkout);
       if (mode.daemon) await this.daemonHasSeen(checkout);
       const seen = await this.look(checkout, mutation, mode);
@@ -89,10 +93,38 @@ export class Campaign {
     }
   }
 
+  /**
+   * A task that builds nothing first has another hash than the same task that does, because Nx then leaves the
+   * output files of the build out of it. So words of a mode may mean a base state of its own.
+   */
+  private async ensureBase(checkout: Checkout, mode: Mode): Promise<void> {
+    if (this.bases.has(baseName(mode))) return;
+    await this.nx(checkout, [...EVERYTHING, ...mode.words], this.environment(mode));
+    this.takeBase(baseName(mode), checkout);
+  }
+
+  /** What stands in the checkout now is what a truthful cache brings back. */
+  private takeBase(name: string, checkout: Checkout): void {
+    for (const path of LEFT.filter((one) => checkout.exists(one)))
+      cpSync(checkout.at(path), join(this.places.scratch, 'base', name, path), KEEPING);
+    this.bases.set(name, EvidenceBase.read(checkout));
+  }
+
+  private baseOf(mode: Mode): EvidenceBase {
+    const base = this.bases.get(baseName(mode));
+    if (base === undefined) throw new Error(`There is no base state of mode '${mode.name}'.`);
+    return base;
+  }
+
   async close(): Promise<void> {
     for (const checkout of Object.values(this.checkouts))
       await this.nx(checkout, ['daemon', '--stop'], {});
     await this.remote.close();
+  }
+
+  private async prepare(checkout: Checkout, mutation: Mutation, mode: Mode): Promise<void> {
+    await mutation.first?.(checkout);
+    await this.nx(checkout, [...EVERYTHING, ...mode.words], this.environment(mode));
   }
 
   private async look(checkout: Checkout, mutation: Mutation, mode: Mode): Promise<Seen> {
@@ -106,7 +138,7 @@ export class Campaign {
     if (umask !== undefined) process.umask(umask);
     const output = `${result.stdout}\n${result.stderr}`;
     return {
-      boxes: this.base.compare(checkout, mark, mutation.runs),
+      boxes: this.baseOf(mode).compare(checkout, mark, mutation.runs),
       told: toldByNx(output),
       succeeded: succeeded(result),
       output,
@@ -142,7 +174,7 @@ export class Campaign {
   private reset(checkout: Checkout, mode: Mode): void {
     for (const path of LEFT) {
       rmSync(checkout.at(path), { recursive: true, force: true });
-      const kept = join(this.places.scratch, 'base', path);
+      const kept = join(this.places.scratch, 'base', baseName(mode), path);
       if (mode.checkout === 'here' && existsSync(kept)) cpSync(kept, checkout.at(path), KEEPING);
     }
     if (mode.home === 'empty')

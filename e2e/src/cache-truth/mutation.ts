@@ -7,6 +7,8 @@ export interface Mutation {
   readonly title: string;
   /** The boxes it concerns; every other box of the workspace must come from the cache. */
   readonly runs: readonly string[];
+  /** Changes first, after which nx runs whatever has to; the mutation itself comes after that. */
+  first?(at: Checkout): unknown;
   /** Makes the change. What a checkout is told to change, it can undo. */
   apply?(at: Checkout): unknown;
   /** The words given to nx. Default: all boxes. */

@@ -66,6 +66,10 @@ export const TEXTS: Readonly<Record<string, string>> = {
   [`${ROOT}/src/data/north.txt`]: '0\n',
   [`${ROOT}/src/data/south.txt`]: '180\n',
   [`${ROOT}/src/notes.md`]: '# Notes on the source\n',
+  // Projects inside the release projects, whose files Nx counts to them alone.
+  [`${ROOT}/src/inner/project.json`]: '{ "name": "inner" }\n',
+  [`${ROOT}/src/inner/point.txt`]: 'a point\n',
+  [`${OTHER_ROOT}/vms/project.json`]: '{ "name": "scripts" }\n',
   [`${ROOT}/alternative/needle.txt`]: 'south\n',
   [`${ROOT}/tests/needle.test.txt`]: 'points north\n',
   [`${ROOT}/scripts/tidy.sh`]: '#!/bin/sh\n',

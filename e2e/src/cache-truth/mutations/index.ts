@@ -8,6 +8,7 @@ import { environment } from './environment';
 import { evidence } from './evidence';
 import { filesAndClock } from './files-and-clock';
 import { git } from './git';
+import { hardlySeen } from './hardly-seen';
 import { image } from './image';
 import { nxSettings } from './nx-settings';
 import { options } from './options';
@@ -25,6 +26,7 @@ export const FAMILIES: readonly Family[] = [
   image,
   plugins,
   nxSettings,
+  hardlySeen,
   commandLine,
   documents,
   otherProjects,
