@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Check, fail } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
@@ -283,6 +283,12 @@ describe('the run of a box', () => {
       'runner',
     ]);
     expect(readEvidence(evidenceDir, 'bookworm', 'bookworm').state).toBe('not run');
+  });
+
+  it('refuses a runner that is a link', async () => {
+    symlinkSync('runner.sh', join(release, 'vms/link.sh'));
+    const refusal = run({}, { ...options, runner: 'vms/link.sh' });
+    await expect(refusal).rejects.toMatchObject({ problems: [{ key: 'runner' }] });
   });
 
   it('refuses a box that Nx does not know to depend on the product', async () => {
