@@ -1,6 +1,7 @@
 import type { NodeOf, RubyNode } from '../parse';
 import { Receiver } from '../receiver';
 import { STDLIB } from '../stdlib';
+import { openStructAnswer } from '../stdlib/struct';
 import {
   Changeable,
   type RubyMethod,
@@ -110,8 +111,14 @@ function wrongCount({ name, parameters }: NodeOf<'DefNode'>, call: Call): Value 
   );
 }
 
+const isOpen = ({ type }: RubyObject) =>
+  ancestorsOf(type).some(({ name }) => name === 'OpenStruct');
+
 function builtIn(call: Call): Value {
   const { receiver, name } = call;
+  if (receiver instanceof RubyObject && isOpen(receiver) && OBJECT[name] === undefined) {
+    return openStructAnswer(receiver, call);
+  }
   const rule = receiver instanceof RubyModule ? moduleRule(receiver, name) : undefined;
   const method = rule ?? METHODS[className(receiver)]?.[name];
   return method === undefined ? common(call) : run(method, call);

@@ -81,6 +81,15 @@ const inBase =
   (value: number, digits = 0) =>
     value.toString(base).padStart(digits, '0');
 
+/** As C prints it: what lies exactly between two goes to the even one. */
+function fixed(value: number, precision: number): string {
+  const scaled = Math.abs(value) * 10 ** precision;
+  const tie = scaled - Math.floor(scaled) === 0.5 && Math.floor(scaled) % 2 === 0;
+  return (tie ? (Math.sign(value) * Math.floor(scaled)) / 10 ** precision : value).toFixed(
+    precision,
+  );
+}
+
 const NUMBERS: Readonly<Record<string, (value: number, precision: number | undefined) => string>> =
   {
     d: decimal,

@@ -1,3 +1,4 @@
+import type { Call } from '../evaluate/call';
 import type { Session } from '../evaluate/session';
 import { dictOf } from '../show';
 import { List, RubyObject, type Value } from '../values';
@@ -13,3 +14,10 @@ export function matchData(
   made.variables.set('captures', new List([...captures]));
   return made;
 }
+
+/** Methods of what `match` gives. */
+export const MATCH_METHODS: Readonly<Record<string, (self: RubyObject, call: Call) => Value>> = {
+  '[]': (self, call) => call.send(self.variables.get('groups') ?? null, '[]', call.arg(0)),
+  to_s: (self, call) => call.send(self.variables.get('groups') ?? null, '[]', 0),
+  captures: (self) => self.variables.get('captures') ?? null,
+};
