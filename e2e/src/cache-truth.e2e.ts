@@ -14,13 +14,11 @@ import { BUILDAH, describeWith } from './tools';
 
 const SAMPLE: readonly (readonly [mode: ModeName, title: string])[] = [
   ['plain', 'artifact: one byte of a source file'],
-  ['plain', 'documents: a script that stays outside'],
   ['alone', 'artifact folder: one byte, and no build'],
   ['alone', 'evidence: a verdict edited'],
   ['clone', 'documents: a comment in the Vagrantfile'],
   ['clone', 'options: jammy {"cpus":2}'],
   ['remote', 'documents: the README of the product removed'],
-  ['remote', 'box: alma: a file changed'],
   ['daemon', 'runner: one byte of the runner'],
   ['daemon', 'evidence: one result.json removed'],
 ];
