@@ -1,5 +1,5 @@
 import { BOX_DEFAULTS, type BoxDefinition } from '@flightline/core/model';
-import type { KnownImage } from '../images';
+import type { KnownImage } from '../images/known-images';
 
 /** The options with which a box boots from a known image. */
 export function imageOptions({ uri, user, firmware }: KnownImage): BoxDefinition {

@@ -1,6 +1,6 @@
 import { type Tree, addProjectConfiguration, readJson, updateJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { KNOWN_IMAGES, knownImage } from '../../images';
+import { KNOWN_IMAGES, knownImage } from '../../images/known-images';
 import releaseGenerator from '../release/generator';
 import generator from './generator';
 import type { BoxGeneratorSchema } from './schema';

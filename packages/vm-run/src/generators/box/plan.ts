@@ -8,7 +8,7 @@ import {
   completeBox,
   matrixProblems,
 } from '@flightline/core/model';
-import { KNOWN_IMAGES, type KnownImage, knownImage } from '../../images';
+import { KNOWN_IMAGES, type KnownImage, knownImage } from '../../images/known-images';
 import {
   boxProject,
   boxRoot,

@@ -1,5 +1,5 @@
 import type { VagrantMachine } from '@flightline/core/readers/vagrantfile';
-import { knownImage } from '../../images';
+import { knownImage } from '../../images/known-images';
 import { derive } from './derive';
 import type { Import } from './import';
 

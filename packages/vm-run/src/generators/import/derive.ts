@@ -1,6 +1,6 @@
 import { BOX_DEFAULTS, type BoxDefinition } from '@flightline/core/model';
 import type { ProviderSettings, VagrantMachine } from '@flightline/core/readers/vagrantfile';
-import { knownImageOf } from '../../images';
+import { knownImageOf } from '../../images/known-images';
 import { imageOptions } from '../image-options';
 import type { Answer, Import } from './import';
 import type { Os } from './record';
