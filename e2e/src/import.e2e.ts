@@ -96,6 +96,7 @@ describe('the way from an empty workspace to the boxes of a Vagrantfile', () => 
       `${boxRoot('almalinux')}/vagrant.json`,
     ]);
     await commit('More memory for almalinux');
+    expect(await affected()).toEqual(['almalinux']);
   }, 120_000);
 
   it('an edit of a box concerns that box alone', async () => {
@@ -108,6 +109,8 @@ describe('the way from an empty workspace to the boxes of a Vagrantfile', () => 
     workspace.edit(VAGRANTFILE, 'CPUS = 2', 'CPUS = 2 # enough');
     const { stdout, exitCode } = await workspace.nx(['sync:check']);
     expect([stdout, exitCode]).toEqual([expect.anything(), 0]);
+    await commit('Say that it is enough');
+    expect(await affected()).toEqual([]);
   }, 120_000);
 
   it.each([
