@@ -87,6 +87,10 @@ export class Campaign {
       const seen = await this.look(checkout, mutation, mode);
       const problems = judge(mutation, seen);
       return { mutation, mode, seen, problems, durationMs: performance.now() - startedAt };
+    } catch (error) {
+      const seen = { boxes: [], told: [], succeeded: false, output: '' };
+      const problems = [`The trial itself broke: ${(error as Error).message}`];
+      return { mutation, mode, seen, problems, durationMs: performance.now() - startedAt };
     } finally {
       this.endedAt = Date.now();
       checkout.undo();
@@ -190,8 +194,16 @@ export class Campaign {
     if (!checkout.exists(log)) return;
     const cookie = `seen-${process.hrtime.bigint()}.txt`;
     checkout.write(cookie, '');
-    await until(() => checkout.read(log).includes(cookie));
+    // A daemon that ended, as it does when the packages change, reads everything anew.
+    await until(() => !daemonLives(checkout) || checkout.read(log).includes(cookie));
   }
 }
 
 const KEEPING = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true } as const;
+
+function daemonLives(checkout: Checkout): boolean {
+  const path = '.nx/workspace-data/d/server-process.json';
+  if (!checkout.exists(path)) return false;
+  const { processId } = JSON.parse(checkout.read(path)) as { processId: number };
+  return existsSync(`/proc/${processId}`);
+}

@@ -32,6 +32,10 @@ const EVERY: readonly Change[] = [
 ];
 
 const RELEASE_PROJECT: readonly Change[] = [
+  [
+    'a named input of the release that nobody uses',
+    (at) => at.project(ROOT, ({ namedInputs }) => void (namedInputs['mine'] = [])),
+  ],
   ['white space in project.json of the release', (at) => at.append(`${ROOT}/project.json`, '\n')],
 ];
 
@@ -51,10 +55,6 @@ const RELEASE_CONFIGURATION: readonly Change[] = [
   ['a build argument', (at) => buildOptions(at, { buildArgs: { FOLDER: 'alternative' } })],
   ['another stage', (at) => buildOptions(at, { target: 'slim' })],
   ['another Dockerfile', (at) => buildOptions(at, { file: 'other.Dockerfile' })],
-  [
-    'a narrower named input',
-    (at) => at.project(ROOT, ({ namedInputs }) => void (namedInputs['mine'] = [])),
-  ],
 ];
 
 function buildOptions(at: Checkout, options: Record<string, unknown>): void {
