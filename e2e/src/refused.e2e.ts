@@ -63,7 +63,7 @@ describe('evidence from a cache that lies', () => {
     ['of a failure', /"verdict": "passed"/, '"verdict": "failed"', "Its verdict is 'failed'"],
     ['that is damaged', /^\{/, '', 'is no JSON'],
   ])(
-    'an entry %s is red, by itself and in triage, and heals as the message says',
+    'an entry %s is red, and heals as the message says',
     async (_, from, to, says) => {
       await demand(workspace, RUN_BOXES);
       const { entry } = cached();
