@@ -13,7 +13,7 @@ import {
   RubyRange,
   Sym,
   Text,
-  Unsure,
+  type Unsure,
   type Value,
   doubtOf,
 } from './values';
@@ -52,7 +52,7 @@ function objectText(value: Value): string {
   if (value instanceof Pattern) return `/${value.source}/`;
   if (value instanceof RubyObject) return `#<${value.type.name}>`;
   if (value instanceof Proc) return '#<Proc>';
-  return value instanceof Receiver ? value.label : String(value);
+  return value instanceof Receiver ? value.label : `${value as number | boolean}`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

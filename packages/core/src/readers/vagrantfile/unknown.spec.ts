@@ -57,7 +57,7 @@ describe('what only a real run would tell', () => {
     expect(box).toBeUndefined();
     expect(unknown[0]).toMatchObject({
       key: 'vm.box',
-      message: expect.stringContaining('command'),
+      message: expect.stringContaining('command') as unknown,
     });
   });
 
@@ -129,8 +129,12 @@ describe('broken files', () => {
     await expect(reading(source)).rejects.toMatchObject({
       code: 'FILE_UNREADABLE',
       problems: expect.arrayContaining([
-        expect.objectContaining({ file: 'vm/Vagrantfile', line, column: expect.any(Number) }),
-      ]),
+        expect.objectContaining({
+          file: 'vm/Vagrantfile',
+          line,
+          column: expect.any(Number) as unknown,
+        }),
+      ]) as unknown,
     });
   });
 
@@ -143,7 +147,7 @@ describe('broken files', () => {
 
   it('is said of a file that the Vagrantfile requires', async () => {
     await expect(reading("require_relative 'a'", { 'vm/a.rb': 'def' })).rejects.toMatchObject({
-      problems: expect.arrayContaining([expect.objectContaining({ file: 'vm/a.rb' })]),
+      problems: expect.arrayContaining([expect.objectContaining({ file: 'vm/a.rb' })]) as unknown,
     });
   });
 });

@@ -90,7 +90,7 @@ export class Call implements CallParts {
 
   /** The same call with some parts changed. */
   with(parts: Partial<CallParts>): Call {
-    return new Call({ ...this, ...parts });
+    return new Call(Object.assign({}, this, parts));
   }
 
   /** The same arguments and block for another method of another receiver. */

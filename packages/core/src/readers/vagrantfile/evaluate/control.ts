@@ -259,7 +259,7 @@ function isRescued(
 
 const typeName = (value: Value | undefined) =>
   value !== undefined && value !== null && typeof value === 'object' && 'type' in value
-    ? (value.type as RubyModule).name
+    ? value.type.name
     : undefined;
 
 function jump(

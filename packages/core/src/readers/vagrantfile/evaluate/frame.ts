@@ -45,41 +45,54 @@ export interface Env {
   readonly onReturn?: Landing;
 }
 
+/** What is thrown to leave code early. None of it is a mistake of ours. */
+abstract class Signal extends Error {}
+
 /** A `break`, `next` or `return` on its way. */
-export class Jump {
+export class Jump extends Signal {
   constructor(
     readonly landing: Landing,
     readonly value: Value,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** A `throw` on its way to its `catch`. */
-export class Thrown {
+export class Thrown extends Signal {
   constructor(
     readonly tag: Value,
     readonly value: Value,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** A Ruby exception on its way to its `rescue`. */
-export class Raised {
+export class Raised extends Signal {
   constructor(
     readonly type: string,
-    readonly message: string,
+    message: string,
     readonly node: RubyNode,
     readonly frame: Frame,
     readonly value?: Value,
-  ) {}
+  ) {
+    super(message);
+  }
 }
 
 /** Reading ends: too many steps, or nested too deeply. */
-export class Exhausted {
-  constructor(readonly unsure: Unsure) {}
+export class Exhausted extends Signal {
+  constructor(readonly unsure: Unsure) {
+    super();
+  }
 }
 
 /** Thrown by a built-in method that meets a value that is not known: then its result is not known. */
-export class Doubtful {
-  constructor(readonly unsure: Unsure) {}
+export class Doubtful extends Signal {
+  constructor(readonly unsure: Unsure) {
+    super();
+  }
 }
 
 /** Where the code of a file starts. */

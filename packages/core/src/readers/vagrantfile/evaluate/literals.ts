@@ -87,7 +87,7 @@ function joined(
   const parts = node.parts.map((part) => partText(part, env, asPattern));
   const doubt = parts.find((part) => part instanceof Unsure);
   if (doubt instanceof Unsure) return session.derive(doubt, node, env);
-  const whole = parts.join('');
+  const whole = parts.filter((part) => typeof part === 'string').join('');
   session.charge(Math.ceil(whole.length / 1000), node, env);
   return make(whole);
 }

@@ -1,6 +1,6 @@
 import { type NodeOf, type RubyNode, nameOf } from '../parse';
 import { dictOf, entry, pairsOf } from '../show';
-import { Dict, List, Proc, Sym, type Value } from '../values';
+import { Dict, List, type Proc, Sym, type Value } from '../values';
 import type { Env } from './frame';
 import { assign } from './places';
 
@@ -51,7 +51,7 @@ function bindPositional(
   const from = requireds.length + optional;
   const to = rest === null ? from : Math.max(from, values.length - posts.length);
   if (rest !== null && 'name' in rest)
-    env.scope.variables.set(String(rest.name ?? '*'), new List(values.slice(from, to)));
+    env.scope.variables.set(rest.name ?? '*', new List(values.slice(from, to)));
   posts.forEach((one, index) => assign(one, values[to + index] ?? null, env));
 }
 
@@ -69,7 +69,7 @@ function bindKeywords({ keywords, keywordRest }: Parameters, given: Dict, env: E
   }
   if (keywordRest === null || !('name' in keywordRest)) return;
   const rest = pairsOf(given).filter(([key]) => key instanceof Sym && !names.has(key.name));
-  env.scope.variables.set(String(keywordRest.name ?? '**'), dictOf(rest));
+  env.scope.variables.set(keywordRest.name ?? '**', dictOf(rest));
 }
 
 /** How many values a block takes, as Ruby's `arity`; negative with optional ones. */

@@ -2,7 +2,7 @@ import type { Call } from '../evaluate/call';
 import { dictOf, entry, identity, inspect, pairsOf, put, same } from '../show';
 import { Dict, List, type Value, text } from '../values';
 import { Chain } from './chain';
-import { type Collection, ENUMERABLE } from './enumerable';
+import { ENUMERABLE } from './enumerable';
 import { dig } from './list';
 import { type Methods, alias, changing, filling, open, pure } from './table';
 
@@ -193,7 +193,7 @@ const FILLING = filling<Dict>({
 
 export const DICT: Methods<Dict> = alias<Dict>(
   {
-    ...(ENUMERABLE as Methods<Collection> as Methods<Dict>),
+    ...(ENUMERABLE as Methods<Dict>),
     ...PURE,
     ...OPEN,
     ...CHANGING,

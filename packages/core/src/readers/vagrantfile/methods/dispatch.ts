@@ -11,7 +11,7 @@ import {
   type Value,
   doubtOf,
 } from '../values';
-import { Call } from '../evaluate/call';
+import { type Call } from '../evaluate/call';
 import { Doubtful, type Env, Landing, Scope } from '../evaluate/frame';
 import { bind, requiredCount } from '../evaluate/parameters';
 import { ancestorsOf } from '../evaluate/variables';

@@ -1,9 +1,19 @@
 // What lists, hashes and ranges have in common. A hash is gone through as a list of [key, value].
 import type { Call } from '../evaluate/call';
 import { compare, dictOf, entry, identity, pairsOf, put, same } from '../show';
-import { Dict, Float, List, RubyRange, Text, type Value, doubtOf, isTrue, text } from '../values';
+import {
+  Dict,
+  Float,
+  List,
+  type RubyRange,
+  Text,
+  type Value,
+  doubtOf,
+  isTrue,
+  text,
+} from '../values';
 import { Chain } from './chain';
-import { successor } from './string';
+import { successor } from './rewrite';
 import { type Methods, alias, open, pure } from './table';
 
 export type Collection = List | Dict | RubyRange;

@@ -13,7 +13,7 @@ export function formatText(
   call: Call,
 ): string | undefined {
   let next = 0;
-  let understood = true;
+  const missed: string[] = [];
   const take = () => values[next++] ?? null;
   const whole = template.replace(
     DIRECTIVE,
@@ -31,17 +31,17 @@ export function formatText(
         return padded(textOf(lookUp(values, braced, call), call), before, width, '') + (kind ?? '');
       if (kind === '%') return '%';
       if (kind === undefined) {
-        understood = false;
+        missed.push(match);
         return match;
       }
-      const wide = width === '*' ? String(take() as number) : width;
+      const wide = width === '*' ? textOf(take(), call) : width;
       const value = call.known(named === undefined ? take() : lookUp(values, named, call));
       const shown = convert(value, kind, precision, call);
-      if (shown === undefined) understood = false;
+      if (shown === undefined) missed.push(match);
       return padded(shown ?? '', before + (after ?? ''), wide, kind);
     },
   );
-  return understood ? whole : undefined;
+  return missed.length === 0 ? whole : undefined;
 }
 
 function lookUp([dict]: readonly Value[], name: string, call: Call): Value {
@@ -95,8 +95,7 @@ const NUMBERS: Readonly<Record<string, (value: number, precision: number | undef
     d: decimal,
     i: decimal,
     u: decimal,
-    f: (value, precision = 6) => value.toFixed(precision),
-    g: (value) => String(value),
+    f: (value, precision = 6) => fixed(value, precision),
     x: inBase(16),
     X: (value, precision) => inBase(16)(value, precision).toUpperCase(),
     o: inBase(8),

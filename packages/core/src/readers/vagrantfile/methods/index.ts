@@ -3,7 +3,8 @@ import { ENUMERABLE } from './enumerable';
 import { LIST } from './list';
 import { FLOAT, INTEGER } from './number';
 import { BOOLEAN, NIL, OBJECT, PATTERN, PROC, RANGE_ONLY } from './object';
-import { STRING, SYMBOL } from './string';
+import { STRING } from './string';
+import { SYMBOL } from './symbol';
 import type { Method } from './table';
 
 type AnyMethods = Readonly<Record<string, Method<never> | undefined>>;

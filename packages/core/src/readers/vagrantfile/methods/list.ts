@@ -1,8 +1,8 @@
 import type { Call } from '../evaluate/call';
 import { compare, identity, inspect, same } from '../show';
-import { Dict, List, RubyRange, Text, type Value, doubtOf, text } from '../values';
+import { type Dict, List, RubyRange, Text, type Value, doubtOf, text } from '../values';
 import { Chain } from './chain';
-import { type Collection, ENUMERABLE } from './enumerable';
+import { ENUMERABLE } from './enumerable';
 import { type Methods, alias, changing, filling, open, pure } from './table';
 
 const itemsOf = (value: Value): readonly Value[] => (value instanceof List ? value.items : []);
@@ -257,7 +257,7 @@ const FILLING = filling<List>({
 
 export const LIST: Methods<List> = alias<List>(
   {
-    ...(ENUMERABLE as Methods<Collection> as Methods<List>),
+    ...(ENUMERABLE as Methods<List>),
     ...PURE,
     ...OPEN,
     ...CHANGING,

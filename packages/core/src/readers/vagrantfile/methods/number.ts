@@ -119,7 +119,12 @@ const INTEGER_ONLY = pure<number>({
   pred: (self) => self - 1,
   chr: (self) => text(String.fromCodePoint(self)),
   ord: (self) => self,
-  digits: (self) => new List([...String(Math.abs(self))].reverse().map(Number)),
+  digits: (self) =>
+    new List(
+      Array.from(String(Math.abs(self)))
+        .reverse()
+        .map(Number),
+    ),
 });
 
 function stepped(self: number, call: Call): Value {

@@ -5,18 +5,18 @@ import { compare, inspect, plain, same, toText } from '../show';
 import {
   Dict,
   List,
-  Pattern,
-  Proc,
+  type Pattern,
+  type Proc,
   RubyModule,
   RubyObject,
-  RubyRange,
+  type RubyRange,
   Sym,
   Text,
   type Value,
   isTrue,
   text,
 } from '../values';
-import { matchesIn } from './string';
+import { matchesIn } from './rewrite';
 import { className, open, pure } from './table';
 
 function order(self: Value, call: Call, test: (order: number) => boolean): Value {

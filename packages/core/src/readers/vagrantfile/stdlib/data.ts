@@ -43,7 +43,7 @@ export function toRuby(data: unknown, symbols: boolean, call: Call): Value {
   if (data instanceof Date)
     return call.unsure('A date in YAML is not understood.', 'Write it as a text, in quotes.');
   return dict(
-    data instanceof Map ? [...(data as Map<unknown, unknown>)] : Object.entries(data as object),
+    data instanceof Map ? [...(data as Map<unknown, unknown>)] : Object.entries(data),
     symbols,
     call,
   );

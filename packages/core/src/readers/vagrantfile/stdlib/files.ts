@@ -115,7 +115,7 @@ export const FILE: Functions = {
   expand_path: expanded,
   absolute_path: expanded,
   realpath: expanded,
-  dirname: (call) => named(call, posix.dirname),
+  dirname: (call) => named(call, (path) => posix.dirname(path)),
   basename: baseName,
   extname: (call) => text(posix.extname(call.text(call.arg(0)))),
 };

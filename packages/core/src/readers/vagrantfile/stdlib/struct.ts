@@ -20,7 +20,7 @@ export function makeStruct(self: RubyModule, call: Call): Value {
 
 const membersOf = (type: RubyModule): Sym[] => {
   const members = type.variables.get('members');
-  if (members instanceof List) return members.items as Sym[];
+  if (members instanceof List) return members.items.filter((one) => one instanceof Sym);
   return type.superclass === undefined ? [] : membersOf(type.superclass);
 };
 
