@@ -1,6 +1,6 @@
 import type { Call } from '../evaluate/call';
 import { inspect } from '../show';
-import { Sym, text } from '../values';
+import { type Sym, text } from '../values';
 import { alias, pure } from './table';
 
 export const SYMBOL = alias<Sym>(
