@@ -61,7 +61,7 @@ async function addBox(workspace: Workspace, box: string): Promise<void> {
   ]);
 }
 
-export async function commit(workspace: Workspace, message: string): Promise<void> {
+async function commit(workspace: Workspace, message: string): Promise<void> {
   await git(workspace, 'add', '--all');
   const who = [
     '-c',

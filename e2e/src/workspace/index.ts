@@ -5,7 +5,6 @@ export {
   boxRoot,
   demand,
   editProject,
-  emptyWorkspace,
   exampleWorkspace,
   productRoot,
   quickstartWorkspace,

@@ -120,7 +120,7 @@ export interface RubyMethod {
   readonly owner: RubyModule;
 }
 
-export type NativeMethod = (self: Value, values: readonly Value[], call: Call) => Value;
+type NativeMethod = (self: Value, values: readonly Value[], call: Call) => Value;
 
 export class RubyModule {
   readonly constants = new Map<string, Value>();

@@ -112,7 +112,7 @@ function blockOf(node: RubyNode | null, env: Env): Proc | undefined {
 }
 
 /** `&name`: a proc, or the method of that name. */
-export function asBlock(value: Value, node: RubyNode, env: Env): Proc | undefined {
+function asBlock(value: Value, node: RubyNode, env: Env): Proc | undefined {
   if (value instanceof Proc || value === null) return value ?? undefined;
   const doubt = doubtOf(value);
   const native = ([receiver = null, ...values]: readonly Value[]): Value =>

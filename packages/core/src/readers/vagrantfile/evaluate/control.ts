@@ -41,7 +41,7 @@ export const CONTROL: NodeTable = {
 };
 
 /** Follows one branch, or both in doubt where it is not known which. */
-export function either(
+function either(
   node: RubyNode,
   condition: Value,
   yes: RubyNode | null,

@@ -110,7 +110,7 @@ function textIn(value: Value, node: RubyNode, env: Env, wrap?: string): string |
 }
 
 /** As `to_s`, also of objects whose class defines it. */
-export function asText(value: Value, node: RubyNode, env: Env): string {
+function asText(value: Value, node: RubyNode, env: Env): string {
   const call = new Call({
     receiver: value,
     name: 'to_s',

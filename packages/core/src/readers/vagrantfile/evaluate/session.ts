@@ -43,7 +43,7 @@ export interface Vagrant {
 }
 
 /** Far more than any real file takes, and less than a second. */
-export const MAX_STEPS = 2_000_000;
+const MAX_STEPS = 2_000_000;
 /** Shallow enough for the stack of Node, deep enough for any real file. */
 const MAX_DEPTH = 500;
 const MAX_SOURCE = 4000;

@@ -54,7 +54,7 @@ function perhapsRun({ block, session, node }: Call, doubt: Unsure): void {
 }
 
 /** The class of a value, where methods of the file may have been added to it. */
-export function classOf(value: Value, { session }: Pick<Call, 'session'>): RubyModule {
+function classOf(value: Value, { session }: Pick<Call, 'session'>): RubyModule {
   if (value instanceof RubyObject) return value.type;
   return session.builtInClass(value instanceof RubyModule ? 'Module' : className(value));
 }

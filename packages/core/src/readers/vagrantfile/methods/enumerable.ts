@@ -19,7 +19,7 @@ import { type Methods, alias, open, pure } from './table';
 export type Collection = List | Dict | RubyRange;
 
 /** The items in their order. */
-export function itemsIn(self: Collection, call: Call): readonly Value[] {
+function itemsIn(self: Collection, call: Call): readonly Value[] {
   if (self instanceof List) return [...self.items];
   if (self instanceof Dict) return pairsOf(self).map(([key, value]) => new List([key, value]));
   return rangeItems(self, call);

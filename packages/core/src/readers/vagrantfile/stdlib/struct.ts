@@ -33,7 +33,7 @@ function fill(type: RubyModule, call: Call): Value {
 }
 
 /** What `initialize` of a struct does, also by `super`. */
-export function assignMembers(object: RubyObject, call: Call): Value {
+function assignMembers(object: RubyObject, call: Call): Value {
   const members = membersOf(object.type);
   const last = call.values.at(-1);
   const keywords =

@@ -52,7 +52,7 @@ const asText = (value: Value): string | undefined => {
 };
 
 /** An assignment that was followed by another one does not hold. */
-export function holding(settings: readonly Recorded[]): Recorded[] {
+function holding(settings: readonly Recorded[]): Recorded[] {
   return settings.filter(
     (one, at) =>
       !one.assigns ||

@@ -3,7 +3,7 @@ import type { Recorded } from './config';
 import { List, Sym, Text, type Value } from '../values';
 import { plain } from '../show';
 
-export interface Sizes {
+interface Sizes {
   memory?: number;
   cpus?: number;
 }
