@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../testing';
+import { passedResult, temporaryFolder } from '../testing';
 import {
   type Disagreement,
-  type FinishedResult,
   type OnDisk,
   disagreements,
   diskDigests,
@@ -14,23 +13,13 @@ import {
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const DIGESTS = { artifact: digest('a'), image: digest('b'), runner: digest('c') };
 
-const RESULT: FinishedResult = {
-  schemaVersion: 1,
-  state: 'finished',
+const RESULT = passedResult({
   box: 'ubuntu22',
   hostname: 'jammy',
-  startedAt: '2026-01-02T03:04:05.000Z',
   taskHash: '1',
-  verdict: 'passed',
-  because: '',
-  durationMs: 1,
-  phases: [],
-  runner: 'vms/runner.sh',
-  runnerExitCode: 0,
   machine: { driver: 'qemu', accelerator: 'kvm', memory: 1024, cpus: 1, image: 'debian:trixie' },
-  guest: {},
   digests: DIGESTS,
-};
+});
 
 const ON_DISK: OnDisk = {
   box: 'ubuntu22',

@@ -1,13 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../testing';
-import {
-  type FinishedResult,
-  beginEvidence,
-  evidencePaths,
-  readEvidence,
-  writeFileAtomically,
-} from '.';
+import { passedResult, temporaryFolder } from '../testing';
+import { beginEvidence, evidencePaths, readEvidence, writeFileAtomically } from '.';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => (folder = temporaryFolder('flightline-evidence-')));
@@ -20,20 +14,7 @@ const RUN = {
   taskHash: null,
 };
 
-const RESULT: FinishedResult = {
-  schemaVersion: 1,
-  state: 'finished',
-  ...RUN,
-  verdict: 'passed',
-  because: '',
-  durationMs: 1,
-  phases: [],
-  runner: 'vms/runner.sh',
-  runnerExitCode: 0,
-  machine: { driver: 'dummy', accelerator: null, memory: 1024, cpus: 1, image: 'debian:bookworm' },
-  guest: {},
-  digests: { artifact: null, image: null, runner: null },
-};
+const RESULT = passedResult(RUN);
 
 const read = () => readEvidence(folder.path, 'ubuntu22', 'jammy');
 

@@ -1,4 +1,5 @@
 export { fakeRunner } from './fake-runner';
 export type { FakeRunner, Script, ScriptedAnswer } from './fake-runner';
+export { passedResult } from './passed-result';
 export { recordingReporter } from './recording-reporter';
 export { temporaryFolder } from './temporary-folder';

@@ -8,7 +8,7 @@ import {
   fileDigest,
   folderDigest,
 } from '@flightline/core/evidence';
-import { temporaryFolder } from '@flightline/core/testing';
+import { passedResult, temporaryFolder } from '@flightline/core/testing';
 import { postTasksExecution } from './plugin';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -67,25 +67,13 @@ async function hook(boxes: Record<string, Status>, of: Parameters<typeof taskOf>
 
 async function leave(box: string, change: Partial<FinishedResult> = {}): Promise<void> {
   const run = { box, hostname: box, startedAt: '2026-01-02T03:04:05.000Z', taskHash: HASH };
-  beginEvidence(join(folder.path, EVIDENCE), run).commit({
-    schemaVersion: 1,
-    state: 'finished',
-    ...run,
-    verdict: 'passed',
-    because: '',
-    durationMs: 1,
-    phases: [],
-    runner: 'vms/runner.sh',
-    runnerExitCode: 0,
-    machine: { driver: 'dummy', accelerator: null, memory: 1, cpus: 1, image: 'debian:trixie' },
-    guest: {},
-    digests: {
-      artifact: folderDigest(at('dist/artifact')),
-      image: null,
-      runner: await fileDigest(at('vms/runner.sh')),
-    },
-    ...change,
-  });
+  const digests = {
+    artifact: folderDigest(at('dist/artifact')),
+    image: null,
+    runner: await fileDigest(at('vms/runner.sh')),
+  };
+  const result = passedResult({ ...run, digests, ...change });
+  beginEvidence(join(folder.path, EVIDENCE), run).commit(result);
 }
 
 const spoil = (text: string) =>

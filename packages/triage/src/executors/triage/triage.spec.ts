@@ -8,7 +8,12 @@ import {
   folderDigest,
 } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
-import { fakeRunner, recordingReporter, temporaryFolder } from '@flightline/core/testing';
+import {
+  fakeRunner,
+  passedResult,
+  recordingReporter,
+  temporaryFolder,
+} from '@flightline/core/testing';
 import type { TriageReport } from './report';
 import type { TriageExecutorSchema } from './schema';
 import { triage } from './triage';
@@ -44,31 +49,12 @@ function leave(box: string, { log = '', console = '', reports = {}, ...result }:
   writeFileSync(writer.staging.console, console);
   for (const [file, content] of Object.entries(reports))
     writeFileSync(join(writer.staging.reports, file), content);
-  writer.commit({
-    schemaVersion: 1,
-    state: 'finished',
-    ...run,
-    verdict: 'passed',
-    because: '',
-    durationMs: 61_000,
-    phases: [],
-    runner: 'vms/runner.sh',
-    runnerExitCode: 0,
-    machine: MACHINE,
-    guest: {},
-    digests: { artifact: folderDigest(at('dist/artifact')), image: null, runner: null },
-    ...result,
-  });
+  const digests = { ...NO_DIGESTS, artifact: folderDigest(at('dist/artifact')) };
+  writer.commit(passedResult({ ...run, durationMs: 61_000, digests, ...result }));
 }
 
 const NO_DIGESTS = { artifact: null, image: null, runner: null };
-const MACHINE = {
-  driver: 'dummy',
-  accelerator: null,
-  memory: 1,
-  cpus: 1,
-  image: 'debian:bookworm',
-};
+const { machine: MACHINE } = passedResult();
 
 /** Evidence of something else than what is on disk: what it says, in what it differs, and how that is told. */
 const STALE: readonly [string, Left, string, RegExp][] = [

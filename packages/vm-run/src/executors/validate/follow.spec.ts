@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import type { StampedEvent } from '@flightline/core/events';
-import { type FinishedResult, beginEvidence } from '@flightline/core/evidence';
+import { beginEvidence } from '@flightline/core/evidence';
 import { completeBox } from '@flightline/core/model';
-import { temporaryFolder } from '@flightline/core/testing';
+import { passedResult, temporaryFolder } from '@flightline/core/testing';
 import { followBoxes } from './follow';
 
 const box = (name: string) => ({
@@ -14,22 +14,7 @@ const OLD = { startedAt: '2026-01-01T00:00:00.000Z', taskHash: null };
 const notice = (message: string) =>
   `${JSON.stringify({ time: OLD.startedAt, type: 'notice', scope: 'a', level: 'info', message })}\n`;
 
-const RESULT: FinishedResult = {
-  schemaVersion: 1,
-  state: 'finished',
-  box: 'a',
-  hostname: 'a',
-  verdict: 'passed',
-  because: '',
-  durationMs: 1,
-  ...OLD,
-  phases: [],
-  runner: 'vms/runner.sh',
-  runnerExitCode: 0,
-  machine: { driver: 'qemu', accelerator: null, memory: 1, cpus: 1, image: 'debian:bookworm' },
-  guest: {},
-  digests: { artifact: null, image: null, runner: null },
-};
+const RESULT = passedResult(OLD);
 
 describe('following boxes', () => {
   const folder = temporaryFolder();

@@ -2,7 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginEvidence, folderDigest } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
-import { fakeRunner, recordingReporter, temporaryFolder } from '@flightline/core/testing';
+import {
+  fakeRunner,
+  passedResult,
+  recordingReporter,
+  temporaryFolder,
+} from '@flightline/core/testing';
 import { innerNx } from './inner-nx';
 import { validate } from './validate';
 
@@ -20,20 +25,8 @@ const at = (path: string) => join(folder.path, path);
 /** What a cache gave back for a box, made with this artifact. */
 function restore(box: string, artifact: string): void {
   const run = { box, hostname: box, startedAt: '2026-01-02T03:04:05.000Z', taskHash: '1' };
-  beginEvidence(at('product/vms/artifacts'), run).commit({
-    schemaVersion: 1,
-    state: 'finished',
-    ...run,
-    verdict: 'passed',
-    because: '',
-    durationMs: 1,
-    phases: [],
-    runner: 'vms/runner.sh',
-    runnerExitCode: 0,
-    machine: { driver: 'dummy', accelerator: null, memory: 1, cpus: 1, image: 'debian:trixie' },
-    guest: {},
-    digests: { artifact, image: null, runner: null },
-  });
+  const digests = { artifact, image: null, runner: null };
+  beginEvidence(at('product/vms/artifacts'), run).commit(passedResult({ ...run, digests }));
 }
 
 /** Validates two boxes; the inner nx says that both passed. */
