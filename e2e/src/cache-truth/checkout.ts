@@ -137,8 +137,7 @@ export class Checkout {
   remember(path: string): void {
     if (this.remembered.some((one) => one.path === path)) return;
     this.rememberParent(dirname(path));
-    const exists = lstatSync(this.at(path), { throwIfNoEntry: false }) !== undefined;
-    const copy = exists ? join(this.journal, String((this.copies += 1))) : undefined;
+    const copy = this.stands(path) ? join(this.journal, String((this.copies += 1))) : undefined;
     if (copy !== undefined) place(this.at(path), copy);
     this.remembered.push({ path, copy });
   }
@@ -147,6 +146,11 @@ export class Checkout {
   forget(): void {
     this.remembered.length = 0;
     rmSync(this.journal, { recursive: true, force: true });
+  }
+
+  /** Whether there is something, also a link that leads nowhere. */
+  private stands(path: string): boolean {
+    return lstatSync(this.at(path), { throwIfNoEntry: false }) !== undefined;
   }
 
   /** A folder that a mutation makes has to go with it. */
@@ -159,7 +163,8 @@ export class Checkout {
   /** Brings back everything remembered, byte for byte, with its times. */
   undo(): void {
     for (const { path, copy } of this.remembered.splice(0).reverse()) {
-      rmSync(this.at(path), { recursive: true, force: true });
+      // A run may have put a file where a mutation had made a folder, and what was in that is gone with it.
+      if (this.stands(path)) rmSync(this.at(path), { recursive: true });
       if (copy !== undefined) place(copy, this.at(path));
     }
     rmSync(this.journal, { recursive: true, force: true });
