@@ -16,7 +16,6 @@ const FOR_ALL: readonly (readonly string[])[] = [
   ['--reports=/mnt/elsewhere'],
   ['--runnerEnv.LEVEL=3'],
   ['--timeouts.run=400'],
-  ['--runner=vms/runner.sh'],
   ['--collect=/etc/hostname'],
   ['--skip-nx-cache'],
 ];
@@ -24,7 +23,7 @@ const FOR_ALL: readonly (readonly string[])[] = [
 const FOR_ONE: readonly (readonly [box: string, words: readonly string[]])[] = [
   ['alma', ['--memory=291']],
   ['rocky', ['--runnerArgs=--level=3']],
-  ['leap', ['--runner=vms/runner.sh']],
+  ['leap', ['--runnerEnv.LEVEL=4']],
 ];
 
 const VARIABLES: readonly (readonly [name: string, value: string])[] = [
