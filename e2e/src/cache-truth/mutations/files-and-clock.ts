@@ -1,5 +1,5 @@
 // What a file system says of files besides their path and their bytes, and what the clock says.
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkout } from '../checkout';
 import { type Change, type Family, type Mutation, each } from '../mutation';
@@ -71,9 +71,8 @@ const FILES: readonly Change[] = [
   [
     'the product copied away and back',
     (at) => {
-      at.remember(`${ROOT}/src`);
-      cpSync(at.at(`${ROOT}/src`), at.at(`${ROOT}/src-copy`), { recursive: true });
-      rmSync(at.at(`${ROOT}/src`), { recursive: true });
+      at.copy(`${ROOT}/src`, `${ROOT}/src-copy`);
+      at.remove(`${ROOT}/src`);
       at.rename(`${ROOT}/src-copy`, `${ROOT}/src`);
     },
   ],

@@ -33,8 +33,8 @@ while read -r id parent device root point options rest; do
   for folder in $own; do
     case $point in "$folder" | "$folder"/*) continue 2 ;; esac
   done
-  [ -e "$point" ] || continue
-  mount -o "remount,bind,ro${'${options#rw}'}" "$point"
+  # The host goes on: a mount that stood when this began may be gone.
+  mount -o "remount,bind,ro${'${options#rw}'}" "$point" || [ ! -e "$point" ]
 done </proc/self/mountinfo
 # Who starts this as root of the host is not to change the host's kernel.
 for path in sys sysrq-trigger bus fs irq; do
