@@ -68,10 +68,15 @@ describe('disagreements', () => {
     expect(disagreements(RESULT, now).map(({ of }) => of)).toEqual(['runner', 'task hash']);
   });
 
-  it('takes nothing unknown for a disagreement, on either side', () => {
+  it('takes nothing unknown of the disk for a disagreement', () => {
     expect(disagreements(RESULT, UNKNOWN)).toEqual([]);
+  });
+
+  it('takes a pass that does not say what it was made with for no pass, and other ends as they are', () => {
     const unsaid = { ...RESULT, taskHash: null, digests: UNKNOWN.digests };
-    expect(disagreements(unsaid, ON_DISK)).toEqual([]);
+    const of = (result: typeof unsaid) => disagreements(result, ON_DISK).map((one) => one.of);
+    expect(of(unsaid)).toEqual(['image', 'artifact', 'runner', 'task hash']);
+    expect(of({ ...unsaid, verdict: 'infra' })).toEqual([]);
   });
 });
 

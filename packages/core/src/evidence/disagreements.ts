@@ -81,12 +81,16 @@ const FACTS: readonly Fact[] = [
 /** Enough of a digest to tell two apart. */
 const short = (fact: string): string => fact.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
 
-/** In what the evidence of a run is not about what is on disk. What one side does not know is no disagreement. */
+/**
+ * In what the evidence of a run is not about what is on disk. What is not known of the disk is no disagreement; what
+ * the evidence does not say is one where it claims a pass, for a run that passed knew all of it.
+ */
 export function disagreements(result: FinishedResult, onDisk: OnDisk): Disagreement[] {
   return FACTS.flatMap(([of, recordedIn, nowIn, says]) => {
     const recorded = recordedIn(result);
     const now = nowIn(onDisk);
-    if (recorded === null || now === null || recorded === now) return [];
-    return [{ of, message: says(short(recorded), short(now)) }];
+    if (now === null || recorded === now) return [];
+    if (recorded !== null) return [{ of, message: says(short(recorded), short(now)) }];
+    return result.verdict === 'passed' ? [{ of, message: `It does not say its ${of}.` }] : [];
   });
 }

@@ -76,6 +76,9 @@ async function leave(box: string, change: Partial<FinishedResult> = {}): Promise
   beginEvidence(join(folder.path, EVIDENCE), run).commit(result);
 }
 
+/** Evidence from which somebody took what could be compared. */
+const SILENT = { taskHash: null, digests: passedResult().digests };
+
 const spoil = (text: string) =>
   writeFileSync(evidencePaths(join(folder.path, EVIDENCE), 'a', 'a').result, text);
 
@@ -100,6 +103,7 @@ describe('the plugin', () => {
       /\(one\) other than the locked one \(other\)/,
     ],
     ['another task hash', () => leave('a', { taskHash: '99' }), /hash 99, not 1234/],
+    ['a pass that says nothing of itself', () => leave('a', SILENT), /does not say its artifact/],
     ['another box', () => leave('a', { box: 'b' }), /evidence of box 'b'/],
     ['another host name', () => leave('a', { hostname: 'other' }), /host name 'other', not 'a'/],
     [
