@@ -50,8 +50,8 @@ export const vagrantfile = {
       run([process.execPath, '-e', `${READ}\n${script}`, file], { cwd: workspace.root });
     return {
       ours: {
-        name: 'a file, in a process that has read one',
-        take: async () => Number((await node(READ_AGAIN)).output),
+        name: 'the first file of a process, which loads the parser',
+        take: async () => Number((await node(READ_FIRST)).output),
       },
       peer: {
         name: 'vagrant status',
@@ -60,12 +60,12 @@ export const vagrantfile = {
       beside: [
         {
           insteadOf: 'ours',
-          name: 'the first file of a process, which loads the parser',
-          take: async () => Number((await node(READ_FIRST)).output),
+          name: 'a file, in a process that has read one',
+          take: async () => Number((await node(READ_AGAIN)).output),
         },
         {
           insteadOf: 'ours',
-          name: 'a process of Node that does nothing else',
+          name: 'a whole process of Node that reads it',
           take: async () => (await node('read();')).ms,
         },
       ],
