@@ -36,6 +36,8 @@ const QUICK = [
     argv: node(bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'),
   },
   { name: 'generated files', argv: node('tools/generate.mjs', '--check') },
+  // Before tasks run, Nx looks for it in a terminal only.
+  { name: 'boxes in step with their Vagrantfile', argv: nx('sync:check') },
   { name: 'build', argv: nx('run-many', '-t', 'build', '--output-style=static') },
   { name: 'lint', argv: nx('run-many', '-t', 'lint', '--output-style=static', '--parallel=2') },
   {
