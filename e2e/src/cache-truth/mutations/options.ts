@@ -25,7 +25,7 @@ const OPTIONS: readonly (readonly [box: BoxName, options: Record<string, unknown
   ['rocky', { reports: '/mnt/other-reports' }],
   ['jammy', { collect: ['/etc/hostname', '/etc/os-release'] }],
   ['jammy', { collect: undefined }],
-  ['leap', { network: 'outbound' }],
+  ['leap', { firmware: 'uefi' }],
   ['rocky', { timeouts: { run: 301 } }],
   ['leap', { timeouts: { boot: 91 } }],
   ['jammy', { timeouts: { push: 61 } }],

@@ -9,8 +9,10 @@ import { NO_WAY_IN, WHAT_IT_IS, enterCommand } from './plan';
 /** Nothing on the way into the namespaces counts sessions; the host's own limits are far above this. */
 const COMMANDS_AT_ONCE = 32;
 
+/** Raises DRIVER_UNUSABLE for a box that wants a way out, and BOOT_FAILED. */
 export async function boot(spec: MachineSpec, { runner, signal }: DriverContext): Promise<Machine> {
   signal.throwIfAborted();
+  if (spec.network !== 'isolated') throw noNetwork(spec);
   mkdirSync(dirname(spec.consoleLog), { recursive: true });
   writeFileSync(spec.consoleLog, `${WHAT_IT_IS}\n`);
   const holder = Holder.start(runner, spec);
@@ -58,6 +60,14 @@ function untilAborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
+}
+
+function noNetwork({ box, network }: MachineSpec): EnvironmentError {
+  return new EnvironmentError(
+    'DRIVER_UNUSABLE',
+    `'${box}' asks for the network '${network}', and the driver 'dummy' has no way out.`,
+    "Set 'network' of the box to 'isolated', or use the driver 'qemu'.",
+  );
 }
 
 function bootFailed({ box }: MachineSpec, because: string): EnvironmentError {

@@ -75,6 +75,15 @@ describe('boot', () => {
     });
   });
 
+  it('refuses a box that wants a way out, and starts nothing', async () => {
+    const outbound = { ...spec, network: 'outbound' as const };
+    await expect(dummy.boot(outbound, contextOf({}))).rejects.toMatchObject({
+      code: 'DRIVER_UNUSABLE',
+      message: expect.stringContaining("'outbound'") as string,
+      hint: expect.stringContaining("'isolated'") as string,
+    });
+  });
+
   it('starts nothing when it is told to stop before', async () => {
     const signal = AbortSignal.abort(new Error('stop'));
     await expect(dummy.boot(spec, contextOf({}, signal))).rejects.toThrow('stop');

@@ -7,7 +7,7 @@ import { HOLD, TRY } from './scripts';
 export const WHAT_IT_IS =
   "No machine is made: the driver 'dummy' runs the commands of the box on this host, with its kernel and its programs, and says nothing about the system that the box is named after.";
 
-/** A root of its own makes mounts possible; nobody outside takes it for root. */
+/** A root of its own makes mounts possible; outside it has the rights of the user who started it, and no more. */
 const NAMESPACES = [
   ...['unshare', '--user', '--map-root-user', '--mount', '--pid', '--uts', '--ipc', '--net'],
   // pid 1 takes all others with it, and does not outlive its parent.
