@@ -15,6 +15,7 @@ const MACHINE: VagrantMachine = {
   settings: [],
   unknown: [],
 };
+const URL = 'https://boxes.internal/bookworm.json';
 const BOOKWORM = 'vagrant:debian/bookworm64';
 
 function derived(machine: Partial<VagrantMachine>, wanted: Partial<Import> = {}) {
@@ -59,6 +60,36 @@ describe('derive', () => {
       { driver: 'qemu' },
       { firmware: 'uefi', user: 'opensuse' },
     ],
+    [
+      "an overriding box without the machine's version",
+      { boxVersion: '1.0', providers: { libvirt: { box: 'lib/virt' } } },
+      {},
+      { image: 'vagrant:lib/virt' },
+    ],
+    [
+      'an overriding box with its own version',
+      { boxVersion: '1.0', providers: { libvirt: { box: 'lib/virt', boxVersion: '2.0' } } },
+      {},
+      { image: 'vagrant:lib/virt@2.0' },
+    ],
+    [
+      "the machine's version for the same box",
+      { boxVersion: '1.0', providers: { libvirt: { box: MACHINE.box ?? '' } } },
+      {},
+      { image: `${BOOKWORM}@1.0` },
+    ],
+    [
+      'vagrant for a box with an address of its own',
+      { boxUrls: [URL] },
+      { driver: 'qemu' },
+      { driver: 'vagrant', image: BOOKWORM },
+    ],
+    [
+      "vagrant for a provider's box with an address of its own",
+      { providers: { libvirt: { memory: 512, boxUrls: [URL] } } },
+      { driver: 'qemu' },
+      { driver: 'vagrant', image: BOOKWORM },
+    ],
     ['vagrant without a known image', { box: 'a/b' }, { driver: 'qemu' }, { driver: 'vagrant' }],
   ])('takes %s', (_title, machine, wanted, options) => {
     const result = derived(machine, wanted).options;
@@ -80,6 +111,14 @@ describe('derive', () => {
     [{ boxVersion: '1.0' }, {}, []],
     [{ boxVersion: '>= 1.0' }, {}, ["'>= 1.0' names no single version"]],
     [{ boxVersion: '>= 1.0' }, { driver: 'qemu' }, []],
+    [
+      { boxVersion: '4.3.12' },
+      { driver: 'qemu' },
+      ["the cloud image 'debian12' as it is today, not version '4.3.12' of 'debian/bookworm64'"],
+    ],
+    [{ boxUrls: [URL] }, { driver: 'qemu' }, [`comes from ${URL}`]],
+    [{ boxUrls: [URL] }, {}, [`its address ${URL} is not part`]],
+    [{ boxUrls: [URL] }, { answers: { web: { box: 'a/b' } } }, []],
     [{ box: 'a/b' }, { driver: 'qemu' }, ["no known image carries the system of 'a/b'"]],
   ])('%j with %j is remarked on', (machine, wanted, remarks) => {
     expect(derived(machine, wanted).remarks).toEqual(

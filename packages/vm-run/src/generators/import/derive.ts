@@ -1,6 +1,6 @@
 import { BOX_DEFAULTS, type BoxDefinition } from '@flightline/core/model';
 import type { ProviderSettings, VagrantMachine } from '@flightline/core/readers/vagrantfile';
-import { knownImageOf } from '../../images/known-images';
+import { type KnownImage, knownImageOf } from '../../images/known-images';
 import { imageOptions } from '../image-options';
 import type { Answer, Import } from './import';
 import type { Os } from './record';
@@ -24,7 +24,7 @@ export function derive(machine: VagrantMachine, wanted: Import, hostname: string
   const answer = wanted.answers?.[machine.name] ?? {};
   const provider = chosenProvider(machine, wanted.provider);
   const box = vagrantBox(machine, provider, answer);
-  const known = wanted.driver === 'qemu' ? knownImageOf(box.name) : undefined;
+  const known = wanted.driver === 'qemu' ? imageOf(box) : undefined;
   const os = osOf(machine);
   const source: BoxDefinition =
     known === undefined ? { driver: 'vagrant', image: vagrantImage(box) } : imageOptions(known);
@@ -37,19 +37,42 @@ export function derive(machine: VagrantMachine, wanted: Import, hostname: string
       cpus: answer.cpus ?? provider.cpus ?? fallback.cpus,
       hostname,
     },
-    remarks: known === undefined ? remarksOn(machine.name, box, wanted) : [],
+    remarks: remarksOn(machine.name, box, wanted, known),
   };
 }
 
-function remarksOn(machine: string, box: VagrantBox, { driver }: Import): string[] {
+/** Bytes from an address of its own may be anything, whatever the box is called. */
+function imageOf({ name, urls }: VagrantBox): KnownImage | undefined {
+  return urls.length > 0 ? undefined : knownImageOf(name);
+}
+
+function remarksOn(
+  machine: string,
+  box: VagrantBox,
+  { driver }: Import,
+  known: KnownImage | undefined,
+): string[] {
+  const { name, version = '', urls } = box;
   const rules: readonly (readonly [holds: boolean, says: string])[] = [
     [
-      driver === 'qemu',
-      `Box '${machine}' stays with the driver 'vagrant': no known image carries the system of '${box.name}'.`,
+      known === undefined && urls.length === 0 && driver === 'qemu',
+      `Box '${machine}' stays with the driver 'vagrant': no known image carries the system of '${name}'.`,
     ],
     [
-      isRange(box),
-      `Box '${machine}' takes the newest '${box.name}': '${box.version ?? ''}' names no single version. Name one with --set ${machine}.box=${box.name}@<version>.`,
+      urls.length > 0 && driver === 'qemu',
+      `Box '${machine}' stays with the driver 'vagrant': '${name}' comes from ${urls.join(', ')}, and no known image is the same.`,
+    ],
+    [
+      urls.length > 0 && driver === 'vagrant',
+      `Box '${machine}' takes '${name}' by its name alone: its address ${urls.join(', ')} is not part of the image URI.`,
+    ],
+    [
+      known === undefined && isRange(box),
+      `Box '${machine}' takes the newest '${name}': '${version}' names no single version. Name one with --set ${machine}.box=${name}@<version>.`,
+    ],
+    [
+      known !== undefined && VERSION.test(version),
+      `Box '${machine}' boots the cloud image '${known?.name ?? ''}' as it is today, not version '${version}' of '${name}'.`,
     ],
   ];
   return rules.filter(([holds]) => holds).map(([, says]) => says);
@@ -58,6 +81,7 @@ function remarksOn(machine: string, box: VagrantBox, { driver }: Import): string
 interface VagrantBox {
   name: string;
   version: string | undefined;
+  urls: readonly string[];
 }
 
 function vagrantBox(
@@ -66,10 +90,25 @@ function vagrantBox(
   answer: Answer,
 ): VagrantBox {
   const [name, version] = (answer.box ?? '').split('@');
-  if (name !== undefined && name !== '') return { name, version };
-  if (provider.box !== undefined)
-    return { name: provider.box, version: provider.boxVersion ?? machine.boxVersion };
-  return { name: machine.box ?? '', version: provider.boxVersion ?? machine.boxVersion };
+  if (name !== undefined && name !== '') return { name, version, urls: [] };
+  const urls = provider.boxUrls ?? machine.boxUrls;
+  // The machine's version is one of the machine's box, and a box of another name need not have it.
+  if (provider.box !== undefined && provider.box !== machine.box)
+    return { name: provider.box, version: provider.boxVersion, urls };
+  return { name: machine.box ?? '', version: provider.boxVersion ?? machine.boxVersion, urls };
+}
+
+/** The Vagrant box that each provider of a machine would use, by provider; without those that have none. */
+export function boxesByProvider(machine: VagrantMachine): ReadonlyMap<string, string> {
+  const boxes = Object.entries(machine.providers).map(([name, provider]): [string, VagrantBox] => [
+    name,
+    vagrantBox(machine, provider, {}),
+  ]);
+  return new Map(
+    boxes
+      .filter(([, box]) => box.name !== '')
+      .map(([name, box]) => [name, [box.name, box.version ?? ''].join(' ').trim()]),
+  );
 }
 
 const VERSION = /^=?\s*(\d[\w.+-]*)$/;
@@ -88,7 +127,8 @@ export function providerName(
   { providers }: Pick<VagrantMachine, 'providers'>,
   wanted?: string,
 ): string | undefined {
-  const speaks = ({ memory, cpus }: ProviderSettings) => memory !== undefined || cpus !== undefined;
+  const speaks = ({ memory, cpus, box, boxVersion }: ProviderSettings) =>
+    [memory, cpus, box, boxVersion].some((said) => said !== undefined);
   return wanted ?? Object.keys(providers).find((name) => speaks(providers[name] ?? {}));
 }
 

@@ -2,7 +2,7 @@
 // rest a remark. Nothing is guessed.
 import type { Problem } from '@flightline/core/errors';
 import type { Unknown, VagrantMachine } from '@flightline/core/readers/vagrantfile';
-import { providerName } from './derive';
+import { boxesByProvider, providerName } from './derive';
 import type { Answer, Import } from './import';
 
 const NAME = /^[A-Za-z0-9][\w.-]*$/;
@@ -49,11 +49,24 @@ export function machineProblems(machine: VagrantMachine, wanted: Import): Proble
     ...(asked || hasBox(machine, wanted)
       ? []
       : [{ file, line, message: `Machine '${name}' has no box.`, hint: toGive(name, BOX) }]),
+    ...providerProblems(machine, wanted),
     ...open.map(({ unknown, question }) => ({
       ...unknown,
       hint: `${unknown.hint} Or: ${toGive(name, question)}`,
     })),
   ];
+}
+
+/** Providers that name different boxes: which of them is meant stands nowhere. */
+function providerProblems(machine: VagrantMachine, { answers = {}, provider }: Import): Problem[] {
+  const { name, file, line } = machine;
+  const boxes = boxesByProvider(machine);
+  const isClear = provider !== undefined || answers[name]?.box !== undefined;
+  if (isClear || new Set(boxes.values()).size < 2) return [];
+  const each = [...boxes].map(([one, box]) => `${one} '${box}'`).join(', ');
+  const message = `The box of machine '${name}' depends on the provider: ${each}.`;
+  const hint = `Choose one with --provider=<name>. Or: ${toGive(name, BOX)}`;
+  return [{ file, line, message, hint }];
 }
 
 /** What is unknown of a machine and needs no answer. */

@@ -297,6 +297,15 @@ describe('the matrix generator', () => {
       { machines: ['mail'], provider: 'hyperv', set: ['ftp.cpus=1'] },
       ["no machine 'mail'", "no provider 'hyperv'", "no machine 'ftp'", 'Those it names: web.'],
     ],
+    [
+      'providers that differ in box',
+      [{ ...WEB, providers: { virtualbox: {}, libvirt: { memory: 512, box: 'lib/virt' } } }],
+      {},
+      [
+        "shop/Vagrantfile:10: The box of machine 'web' depends on the provider: virtualbox 'debian/bookworm64', libvirt 'lib/virt'.",
+        'Choose one with --provider=<name>.',
+      ],
+    ],
     ['a Vagrantfile that is not there', [WEB], { vagrantfile: 'x' }, ["There is no file 'x'."]],
     ['a Vagrantfile outside', [WEB], { vagrantfile: '../V' }, ["'../V' is no file inside"]],
   ])('refuses %s, saying what to do', async (_title, machines, given, sentences) => {
@@ -318,6 +327,11 @@ describe('the matrix generator', () => {
         unknown: [{ ...unknownBox, key: 'provider.hyperv.memory' }],
       },
       {},
+    ],
+    [
+      'the box of the provider asked for',
+      { ...WEB, providers: { virtualbox: {}, libvirt: { box: 'lib/virt' } } },
+      { provider: 'libvirt' },
     ],
     ['the network', { ...WEB, unknown: [{ ...unknownBox, key: 'vm.network' }] }, {}],
   ])('needs no answer about %s', async (_title, machine, given) => {
