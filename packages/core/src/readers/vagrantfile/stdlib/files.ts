@@ -1,9 +1,10 @@
 // Files and folders. Only what lies in the folder of the Vagrantfile is read.
 import { posix } from 'node:path';
+import { YAMLError } from 'yaml';
 import type { Call } from '../evaluate/call';
 import { ROOT, expand, hasRoot, hostPath } from '../paths';
-import { List, type Value, text } from '../values';
-import { toRuby } from './data';
+import { pairsOf, toText } from '../show';
+import { Dict, List, type Value, isTrue, text } from '../values';
 
 const OUTSIDE = 'It lies outside of the folder of the Vagrantfile, where nothing is read.';
 const GIVE = 'Write the value itself, or give it in the box project.';
@@ -128,25 +129,40 @@ export const DIR: Functions = {
     call.unsure('Whether this folder exists is not known.', 'Write the branch that holds.'),
 };
 
+/** A format of data that a library of Ruby reads. */
+export interface DataFormat {
+  /** Throws when the text is not of this format. */
+  readonly parse: (content: string) => (symbols: boolean, call: Call) => Value;
+  /** What Ruby raises then. */
+  readonly error: string;
+  /** What may be asked for; anything else makes the data unknown. */
+  readonly keywords: readonly string[];
+}
+
 /** `YAML.load_file` and the like. */
-export const loadFile = (parse: (content: string) => unknown) => (call: Call) =>
-  contents(call, (content) => parsed(content, parse, call));
+export const loadFile = (format: DataFormat) => (call: Call) =>
+  contents(call, (content) => parsed(content, format, call));
 
 /** `YAML.load` and the like. */
-export const loadText = (parse: (content: string) => unknown) => (call: Call) =>
+export const loadText = (format: DataFormat) => (call: Call) =>
   call.arg(0) === null
     ? call.fault('TypeError', 'There is no text to parse.', GIVE)
-    : parsed(call.text(call.arg(0)), parse, call);
+    : parsed(call.text(call.arg(0)), format, call);
 
-function parsed(content: string, parse: (content: string) => unknown, call: Call): Value {
+function parsed(content: string, { parse, error, keywords }: DataFormat, call: Call): Value {
   call.session.charge(Math.ceil(content.length / 100), call.node, call.env);
-  const symbols = call.keyword('symbolize_names') === true;
+  const options = call.values.slice(1).flatMap((one) => (one instanceof Dict ? pairsOf(one) : []));
+  const other = options.find(([key]) => !keywords.includes(toText(key)));
+  if (other !== undefined)
+    return call.unsure(`The option '${toText(other[0])}' is not understood.`, GIVE);
+  const symbols = isTrue(call.known(call.keyword('symbolize_names') ?? null));
   try {
-    return toRuby(parse(content), symbols, call);
-  } catch (error) {
+    return parse(content)(symbols, call);
+  } catch (problem) {
+    if (!(problem instanceof SyntaxError) && !(problem instanceof YAMLError)) throw problem;
     return call.fault(
-      'Psych::SyntaxError',
-      `The data cannot be parsed: ${String((error as Error).message.split('\n')[0])}.`,
+      error,
+      `The data cannot be parsed: ${String(problem.message.split('\n')[0])}.`,
       'Correct the file.',
     );
   }

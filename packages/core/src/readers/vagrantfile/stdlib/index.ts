@@ -5,10 +5,11 @@ import { makePattern, quotePattern } from '../pattern';
 import { plain, toText } from '../show';
 import { Dict, Float, List, type RubyModule, Text, type Value, text } from '../values';
 import { VAGRANT } from '../vagrant/vagrant';
-import { parseJson, parseYaml } from './data';
 import { ENV } from './env';
-import { DIR, FILE, loadFile, loadText } from './files';
+import { type DataFormat, DIR, FILE, loadFile, loadText } from './files';
+import { parseJson } from './json';
 import { makeOpenStruct, makeStruct } from './struct';
+import { parseYaml } from './yaml';
 
 type Functions = Readonly<Record<string, (call: Call) => Value>>;
 
@@ -28,21 +29,40 @@ const openFunctions = (table: Functions): Methods<Value> =>
 const HOST = 'Write the value itself, or give it in the box project.';
 const ofHost = (what: string) => (call: Call) => call.unsure(what, HOST);
 
+const JSON_DATA: DataFormat = {
+  parse: parseJson,
+  error: 'JSON::ParserError',
+  keywords: ['symbolize_names'],
+};
+
+const YAML_DATA: DataFormat = {
+  parse: parseYaml,
+  error: 'Psych::SyntaxError',
+  keywords: [
+    'symbolize_names',
+    'aliases',
+    'permitted_classes',
+    'permitted_symbols',
+    'filename',
+    'freeze',
+  ],
+};
+
 const JSON_FUNCTIONS: Functions = {
-  parse: loadText(parseJson),
-  load: loadText(parseJson),
-  load_file: loadFile(parseJson),
+  parse: loadText(JSON_DATA),
+  load: loadText(JSON_DATA),
+  load_file: loadFile(JSON_DATA),
   generate: (call) => text(JSON.stringify(plain(call.arg(0)))),
   pretty_generate: (call) => text(JSON.stringify(plain(call.arg(0)), null, 2)),
 };
 
 const YAML_FUNCTIONS: Functions = {
-  load: loadText(parseYaml),
-  safe_load: loadText(parseYaml),
-  unsafe_load: loadText(parseYaml),
-  load_file: loadFile(parseYaml),
-  safe_load_file: loadFile(parseYaml),
-  unsafe_load_file: loadFile(parseYaml),
+  load: loadText(YAML_DATA),
+  safe_load: loadText(YAML_DATA),
+  unsafe_load: loadText(YAML_DATA),
+  load_file: loadFile(YAML_DATA),
+  safe_load_file: loadFile(YAML_DATA),
+  unsafe_load_file: loadFile(YAML_DATA),
 };
 
 function newDict(_: Value, call: Call): Value {
