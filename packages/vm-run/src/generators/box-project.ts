@@ -4,6 +4,9 @@ import { BOX_TAG, type Box, type BoxDefinition, matrixTag } from '@flightline/co
 import type { JsonObject } from './complete';
 import { type Workspace, projectAt, releaseProjects } from './workspace';
 
+/** What the target `vm-run` of a box executes. */
+export const VM_RUN = '@flightline/vm-run:vm-run';
+
 export interface Release {
   name: string;
   root: string;
@@ -69,7 +72,7 @@ export function boxProject(
     tags: [BOX_TAG, `os:${os}`, matrixTag(release)],
     implicitDependencies: [release],
     targets: {
-      'vm-run': { executor: '@flightline/vm-run:vm-run', options },
+      'vm-run': { executor: VM_RUN, options },
       'vm-image': {},
     },
   };

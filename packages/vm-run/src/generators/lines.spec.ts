@@ -1,4 +1,4 @@
-import { withLines } from './lines';
+import { escaped, lineOf, withLines } from './lines';
 
 describe('withLines', () => {
   it.each([
@@ -12,4 +12,14 @@ describe('withLines', () => {
       after === undefined ? {} : { f: after },
     );
   });
+});
+
+it.each([
+  ['Vagrantfile', 'Vagrantfile', '/Vagrantfile'],
+  ['a b/V', 'a b/V', '/a b/V'],
+  ['a[1]/*?/V', 'a\\[1\\]/\\*\\?/V', '/a\\[1\\]/\\*\\?/V'],
+  ['a\\b', 'a\\\\b', '/a\\\\b'],
+])('%s means itself as %s, and one file as %s', (path, pattern, line) => {
+  expect(escaped(path)).toBe(pattern);
+  expect(lineOf(path)).toBe(line);
 });

@@ -15,6 +15,16 @@ export function withLines(
   return { [path]: `${head}${missing.join('\n')}\n` };
 }
 
+/** The line of a .gitignore or .nxignore that means one file and no other of its name. */
+export function lineOf(path: string): string {
+  return `/${escaped(path)}`;
+}
+
+/** A path as a pattern that means it and nothing else. */
+export function escaped(path: string): string {
+  return path.replace(/[\\*?[\]]/g, '\\$&');
+}
+
 /** Those of the lines that a file lacks; a line about a folder speaks for what lies in it. */
 export function missingLines(text: string, lines: readonly string[]): string[] {
   const present = new Set(text.split('\n').map(bare));

@@ -27,6 +27,8 @@ export interface Plan {
   packages?: Readonly<Record<string, string>>;
   /** Whole sentences: what was left as the user has it although it is not what was wanted. */
   remarks: readonly string[];
+  /** Whole sentences: what is to become different. A dry run shows them, too. */
+  changes?: readonly string[];
   /** Whole sentences: what stands now and what to do next. */
   summary: readonly string[];
 }
@@ -70,6 +72,7 @@ async function carryOut(
   const install = addPackages(tree, plan, options);
   if (options.skipFormat !== true) await formatFiles(tree);
   for (const remark of plan.remarks) logger.warn(remark);
+  for (const change of plan.changes ?? []) logger.info(change);
   return async () => {
     await install();
     logger.info(['', ...plan.summary].join('\n'));

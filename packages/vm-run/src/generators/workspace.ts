@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type NxJsonConfiguration, type Tree, getProjects, readJson, readNxJson } from '@nx/devkit';
 import type { ProjectFacts } from '@flightline/core/executor';
 import type { JsonObject } from './complete';
@@ -12,6 +13,8 @@ export interface Workspace {
   readonly nxJson: JsonObject;
   /** A text file; undefined when there is none. */
   readonly text: (path: string) => string | undefined;
+  /** Paths of all files below a folder, sorted. */
+  readonly files: (folder: string) => string[];
   /** A JSON file; empty when there is none. */
   readonly json: (path: string) => JsonObject;
 }
@@ -29,8 +32,16 @@ export function readWorkspace(tree: Tree): Workspace {
     packages: new Set(packages),
     nxJson: readSettings(readNxJson(tree)),
     text: (path) => tree.read(path, 'utf8') ?? undefined,
+    files: (folder) => filesBelow(tree, folder).sort(),
     json,
   };
+}
+
+function filesBelow(tree: Tree, folder: string): string[] {
+  return tree.children(folder).flatMap((name) => {
+    const path = posix.join(folder, name);
+    return tree.isFile(path) ? [path] : filesBelow(tree, path);
+  });
 }
 
 function readSettings(nxJson: NxJsonConfiguration | null): JsonObject {

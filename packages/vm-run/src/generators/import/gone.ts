@@ -1,12 +1,11 @@
 // A box whose machine left the Vagrantfile stays until someone says otherwise. Its vagrant.json says that it is
 // gone: so the difference is seen once by `nx sync:check` and is in the history afterwards.
-import { posix } from 'node:path';
 import { BOX_TAG, matrixTag } from '@flightline/core/model';
 import type { VagrantfileReading } from '@flightline/core/readers/vagrantfile';
 import type { Release } from '../box-project';
 import type { Workspace } from '../workspace';
-import type { Import } from './import';
-import { type MachineRecord, RECORD_FILE, readRecord } from './record';
+import type { Takeover } from './import';
+import { type MachineRecord, recordAt } from './record';
 
 export interface GoneBox {
   name: string;
@@ -16,21 +15,35 @@ export interface GoneBox {
   changes: readonly string[];
 }
 
-/** The boxes of an import without a machine; none while a machine may be there that could not be named. */
-export function goneBoxes(
+/**
+ * The boxes of an import without a machine. While a machine may be there that could not be named, `sure` is false
+ * and none of them may be taken for gone.
+ */
+export function boxesWithoutMachine(
   workspace: Workspace,
   release: Release,
-  wanted: Import,
+  wanted: Takeover,
+  reading: VagrantfileReading,
+): { sure: boolean; boxes: GoneBox[] } {
+  return {
+    sure: reading.unknown.length === 0,
+    boxes: goneBoxes(workspace, release, wanted, reading),
+  };
+}
+
+function goneBoxes(
+  workspace: Workspace,
+  release: Release,
+  wanted: Takeover,
   reading: VagrantfileReading,
 ): GoneBox[] {
-  if (reading.unknown.length > 0) return [];
   const defined = new Set(reading.machines.map(({ name }) => name));
   return importedBoxes(workspace, release, wanted)
     .filter(({ record }) => !defined.has(record.machine))
     .map(({ name, root, record }) => ({
       name,
       root,
-      record: { ...record, gone: true },
+      record: { ...record, vagrantfile: wanted.vagrantfile, gone: true },
       changes:
         record.gone === true
           ? []
@@ -41,13 +54,14 @@ export function goneBoxes(
 }
 
 function importedBoxes(
-  { projects, json }: Workspace,
+  workspace: Workspace,
   release: Release,
-  { vagrantfile }: Import,
+  { vagrantfile, replaces }: Takeover,
 ): Omit<GoneBox, 'changes'>[] {
-  return Object.entries(projects).flatMap(([name, { root, tags }]) => {
+  return Object.entries(workspace.projects).flatMap(([name, { root, tags }]) => {
     if (!tags.includes(BOX_TAG) || !tags.includes(matrixTag(release.name))) return [];
-    const record = readRecord(json(posix.join(root, RECORD_FILE)));
-    return record?.vagrantfile === vagrantfile ? [{ name, root, record }] : [];
+    const record = recordAt(workspace, root);
+    const isOurs = record !== undefined && [vagrantfile, replaces].includes(record.vagrantfile);
+    return isOurs ? [{ name, root, record }] : [];
   });
 }

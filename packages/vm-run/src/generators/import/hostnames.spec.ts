@@ -38,5 +38,7 @@ describe('hostnames', () => {
   it('follow an answer', () => {
     const answers = { web: { hostname: 'front.example.org' } };
     expect(hostnames([machine(['web', 'back'])], { answers }).get('web')).toBe('front');
+    const both = [machine(['web', 'back']), machine(['front', 'front'])];
+    expect([...hostnames(both, { answers }).values()]).toEqual(['front', 'front']);
   });
 });

@@ -18,6 +18,12 @@ export interface Import {
   answers?: Readonly<Record<string, Answer>>;
 }
 
+/** An import that may come in place of one whose Vagrantfile is gone. */
+export interface Takeover extends Import {
+  /** The Vagrantfile that is gone, relative to the release project. */
+  replaces?: string;
+}
+
 export interface Answer {
   /** Name of a Vagrant box, or `<name>@<version>`. */
   box?: string;
@@ -39,12 +45,12 @@ function isImport(value: unknown): value is Import {
   return isObject(value) && typeof value['vagrantfile'] === 'string';
 }
 
-/** The project with an import in place of an earlier one of the same Vagrantfile. */
-export function withImport(project: JsonObject, wanted: Import): JsonObject {
+/** The project with an import in place of an earlier one of the same Vagrantfile, or of the one it replaces. */
+export function withImport(project: JsonObject, { replaces, ...wanted }: Takeover): JsonObject {
   const metadata = isObject(project['metadata']) ? project['metadata'] : {};
   const flightline = isObject(metadata['flightline']) ? metadata['flightline'] : {};
   const others = rememberedImports(project).filter(
-    ({ vagrantfile }) => vagrantfile !== wanted.vagrantfile,
+    ({ vagrantfile }) => vagrantfile !== wanted.vagrantfile && vagrantfile !== replaces,
   );
   const imports = [...others, wanted].sort((a, b) => (a.vagrantfile < b.vagrantfile ? -1 : 1));
   return { ...project, metadata: { ...metadata, flightline: { ...flightline, imports } } };

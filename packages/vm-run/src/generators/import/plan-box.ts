@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import type { BoxDefinition } from '@flightline/core/model';
 import type { VagrantMachine } from '@flightline/core/readers/vagrantfile';
-import { type Release, boxProject, boxRoot, projectName, withVmRun } from '../box-project';
+import { type Release, VM_RUN, boxProject, boxRoot, projectName, withVmRun } from '../box-project';
 import { type JsonObject, complete, isObject } from '../complete';
 import type { Workspace } from '../workspace';
 import { type Derived, derive } from './derive';
 import type { Import } from './import';
 import { type Merged, mergeOptions } from './merge';
-import { type MachineRecord, RECORD_FILE, readRecord, recordOf } from './record';
+import { type MachineRecord, recordAt, recordOf } from './record';
 import { tellChanges, tellKept } from './tell';
 
 /** What Nx runs before the target `vm-run` of a box that came from a Vagrantfile. */
@@ -39,7 +39,7 @@ export function planBox(
   const name = projectName(workspace, release, machine.name);
   const derived = derive(machine, wanted, hostname);
   const record = recordOf(wanted.vagrantfile, machine, derived);
-  const base = readRecord(workspace.json(posix.join(root, RECORD_FILE)));
+  const base = recordAt(workspace, root);
   const standing = workspace.json(posix.join(root, 'project.json'));
   const merged = mergeOptions(base?.options ?? {}, optionsOf(standing), derived.options);
   return {
@@ -61,9 +61,27 @@ export function planBox(
 }
 
 function optionsOf(project: JsonObject): BoxDefinition {
-  const targets = isObject(project['targets']) ? project['targets'] : {};
-  const vmRun = isObject(targets['vm-run']) ? targets['vm-run'] : {};
-  return isObject(vmRun['options']) ? vmRun['options'] : {};
+  const { options } = vmRunOf(project);
+  return isObject(options) ? options : {};
+}
+
+function vmRunOf({ targets }: JsonObject): JsonObject {
+  const vmRun = isObject(targets) ? targets['vm-run'] : undefined;
+  return isObject(vmRun) ? vmRun : {};
+}
+
+/** Why a machine's box is left alone: somebody made its target run something else. */
+export function otherTarget(
+  workspace: Workspace,
+  release: Release,
+  { name }: VagrantMachine,
+): string | undefined {
+  const path = posix.join(boxRoot(release, name), 'project.json');
+  const { command, executor = command === undefined ? VM_RUN : 'nx:run-commands' } = vmRunOf(
+    workspace.json(path),
+  );
+  if (executor === VM_RUN) return undefined;
+  return `${path} stays as it is: its target 'vm-run' has ${JSON.stringify(executor)} for executor, which takes nothing from a Vagrantfile.`;
 }
 
 function defined(options: BoxDefinition): BoxDefinition {

@@ -6,15 +6,15 @@ import { type Problem, rejectProblems } from '@flightline/core/errors';
 import { matrixOf } from '@flightline/core/executor';
 import { type Box, type BoxDefinition, completeBox, matrixProblems } from '@flightline/core/model';
 import type { VagrantfileReading } from '@flightline/core/readers/vagrantfile';
-import { type Release, nameProblems } from '../box-project';
+import { type Release, boxRoot, nameProblems } from '../box-project';
 import type { JsonObject } from '../complete';
 import type { Workspace } from '../workspace';
-import { type GoneBox, goneBoxes } from './gone';
+import { type GoneBox, boxesWithoutMachine } from './gone';
 import { hostnames } from './hostnames';
-import type { Import } from './import';
-import { type PlannedBox, planBox } from './plan-box';
+import type { Import, Takeover } from './import';
+import { type PlannedBox, otherTarget, planBox } from './plan-box';
 import { machineProblems, machineRemarks, unknownRemark } from './questions';
-import { RECORD_FILE, recordFile } from './record';
+import { RECORD_FILE, recordAt, recordFile } from './record';
 
 export interface ImportPlan {
   /** project.json of each box; what they do not name stays. */
@@ -35,10 +35,12 @@ export interface ImportPlan {
 export function planImport(
   workspace: Workspace,
   release: Release,
-  wanted: Import,
+  wanted: Takeover,
   reading: VagrantfileReading,
 ): ImportPlan {
-  const machines = reading.machines.filter(({ name }) => wanted.machines?.includes(name) ?? true);
+  const asked = reading.machines.filter(({ name }) => wanted.machines?.includes(name) ?? true);
+  const others = asked.map((machine) => otherTarget(workspace, release, machine));
+  const machines = asked.filter((_machine, index) => others[index] === undefined);
   const names = hostnames(machines, wanted);
   const boxes = machines.map((machine) =>
     planBox(workspace, release, wanted, machine, names.get(machine.name) ?? ''),
@@ -52,7 +54,8 @@ export function planImport(
       ...boxes.flatMap((box) => boxProblems(workspace, release, wanted, box, boxes)),
     ],
   );
-  const gone = goneBoxes(workspace, release, wanted, reading);
+  const { sure, boxes: absent } = boxesWithoutMachine(workspace, release, wanted, reading);
+  const gone = sure ? absent : [];
   return {
     projects: byFile(boxes, 'project.json', ({ project }) => project),
     records: byFile([...boxes, ...gone], RECORD_FILE, ({ record }) => recordFile(record)),
@@ -62,9 +65,20 @@ export function planImport(
     remarks: [
       ...boxes.flatMap(({ remarks }) => remarks),
       ...machines.flatMap((machine) => machineRemarks(machine, wanted)),
+      ...others.filter((remark) => remark !== undefined),
       ...reading.unknown.map(unknownRemark),
+      ...(sure ? [] : unsureRemark(wanted, absent)),
     ],
   };
+}
+
+/** Nobody should wonder why nothing is pruned. */
+function unsureRemark({ vagrantfile }: Import, boxes: readonly GoneBox[]): string[] {
+  if (boxes.length === 0) return [];
+  const names = boxes.map(({ name }) => `'${name}'`).join(', ');
+  return [
+    `No box is taken for gone while a machine of ${vagrantfile} cannot be named; these have none that can: ${names}.`,
+  ];
 }
 
 function byFile<T extends { root: string }>(
@@ -90,16 +104,34 @@ function noMachines(
 function boxProblems(
   workspace: Workspace,
   release: Release,
-  wanted: Import,
+  wanted: Takeover,
   planned: PlannedBox,
   all: readonly PlannedBox[],
 ): Problem[] {
   const unclear = machineProblems(planned.machine, wanted);
   if (unclear.length > 0) return unclear;
   return [
+    ...ownerProblems(workspace, release, wanted, planned),
     ...nameProblems(workspace, planned),
     ...optionProblems(workspace, release, planned, all),
   ].map((problem) => placed(problem, planned));
+}
+
+/** A machine of the same name in another Vagrantfile has the box already; two cannot share one. */
+function ownerProblems(
+  workspace: Workspace,
+  release: Release,
+  { vagrantfile }: Takeover,
+  { machine: { name } }: PlannedBox,
+): Problem[] {
+  const record = recordAt(workspace, boxRoot(release, name));
+  if (record === undefined || record.vagrantfile === vagrantfile || record.gone === true) return [];
+  const owner = posix.join(release.root, record.vagrantfile);
+  // One that moved or was removed claims nothing.
+  if (workspace.text(owner) === undefined) return [];
+  const message = `Box '${name}' comes from the machine of that name in '${owner}'.`;
+  const hint = `Rename one of the two, or delete '${posix.join(boxRoot(release, name), RECORD_FILE)}' to take the box over.`;
+  return [{ message, hint }];
 }
 
 /** The problems of this box among the others; of two that share something, the later one has the problem. */
@@ -112,9 +144,14 @@ function optionProblems(
   const roots = new Set(all.map(({ root }) => root));
   const others = matrixOf(projects, release.name).boxes.filter(({ root }) => !roots.has(root));
   const boxes = all.slice(0, all.indexOf(planned) + 1).map(asBox);
-  return matrixProblems({ boxes: [...others, ...boxes] }).filter(
-    ({ file }) => file === `${planned.root}/project.json`,
-  );
+  return matrixProblems({ boxes: [...others, ...boxes] })
+    .filter(({ file }) => file === `${planned.root}/project.json`)
+    .map((problem) => ({ ...problem, ...remedy(problem, planned) }));
+}
+
+function remedy({ key }: Problem, { machine }: PlannedBox): Pick<Problem, 'hint'> {
+  if (key !== 'hostname') return {};
+  return { hint: `Give it another with --set ${machine.name}.hostname=<host name>` };
 }
 
 function asBox({ name, root, definition }: PlannedBox): Box {

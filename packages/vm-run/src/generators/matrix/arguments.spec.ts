@@ -22,6 +22,7 @@ describe('readArguments', () => {
     [['A'], [], "'A' is not of the form NAME=value."],
     [[], ['web=1'], "'web=1' is not of the form <machine>.<key>=<value>"],
     [[], ['web.disk=1'], 'keys are box, hostname, memory, cpus.'],
+    [[], ['db.hostname=My_DB'], "'db.hostname=My_DB' names no host name"],
     [[], ['web.memory=2G'], "'web.memory=2G' names no number."],
   ])('refuses --env %j --set %j', (env, set, message) => {
     expect(readArguments(env, set).problems).toEqual([

@@ -1,4 +1,5 @@
 import type { Problem } from '@flightline/core/errors';
+import { hostLabel } from '../import/hostnames';
 import type { Answer } from '../import/import';
 import { QUESTIONS } from '../import/questions';
 
@@ -46,5 +47,9 @@ function readAnswer(text: string, { answers, problems }: Arguments): void {
   const isNumber = field === 'memory' || field === 'cpus';
   if (isNumber && !/^\d+$/.test(value))
     problems.push({ key: 'set', message: `'${text}' names no number.` });
+  if (field === 'hostname' && hostLabel(value) === undefined) {
+    const message = `'${text}' names no host name: letters a-z, digits and inner hyphens only.`;
+    problems.push({ key: 'set', message });
+  }
   answers[machine] = { ...answers[machine], [field]: isNumber ? Number(value) : value };
 }

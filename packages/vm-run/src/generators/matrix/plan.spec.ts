@@ -1,6 +1,7 @@
 import type { VagrantMachine, VagrantfileReading } from '@flightline/core/readers/vagrantfile';
 import { type Tree, logger, readJson, updateJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { rememberedImports } from '../import/import';
 import { generate } from '../plan';
 import releaseGenerator from '../release/generator';
 import { planMatrix } from './plan';
@@ -69,6 +70,9 @@ interface Project {
 }
 const project = (tree: Tree, box: string) => readJson<Project>(tree, file(box));
 const options = (tree: Tree, box: string) => project(tree, box).targets['vm-run']?.options;
+
+const imports = (tree: Tree) =>
+  rememberedImports(readJson<Record<string, unknown>>(tree, 'shop/project.json'));
 
 function setOption(tree: Tree, box: string, key: string, value: unknown): void {
   updateJson<Project>(tree, file(box), (before) => {
@@ -205,8 +209,119 @@ describe('the matrix generator', () => {
     tree.write('.nxignore', 'old');
     tree.write('shop/.dockerignore', dockerignore);
     await matrix(tree, [WEB]);
-    expect(tree.read('.nxignore', 'utf8')).toBe('old\nshop/Vagrantfile\n');
+    expect(tree.read('.nxignore', 'utf8')).toBe('old\n/shop/Vagrantfile\n');
     expect(tree.read('shop/.dockerignore', 'utf8')).toBe(after);
+  });
+
+  it('means one Vagrantfile by the line it writes, also in the root of the workspace', async () => {
+    const tree = createTreeWithEmptyWorkspace({ formatter: 'none' });
+    await releaseGenerator(tree, { name: 'shop', directory: '.' });
+    tree.write('Vagrantfile', '#');
+    await matrix(tree, [WEB]);
+    expect(tree.read('.nxignore', 'utf8')).toBe('/Vagrantfile\n');
+  });
+
+  it('keeps the Vagrantfile from a build that so far copies everything', async () => {
+    const tree = await shop();
+    const starter = tree.read('shop/.dockerignore', 'utf8') ?? '';
+    tree.delete('shop/.dockerignore');
+    await matrix(tree, [WEB]);
+    expect(tree.read('shop/.dockerignore', 'utf8')).toBe(`${starter}Vagrantfile\n`);
+  });
+
+  it('forgets, with a remark, what it was told about machines and providers that are gone', async () => {
+    const tree = await shop();
+    const told = { set: ['db.cpus=2', 'web.cpus=2'], provider: 'libvirt', machines: ['web', 'db'] };
+    await matrix(tree, [WEB, DB], told);
+    const said = await matrix(tree, [WEB], { prune: true });
+    expect(said).toContain("What was asked for machine 'db' is forgotten");
+    expect(said).toContain("What was asked for provider 'libvirt' is forgotten");
+    expect(imports(tree)).toEqual([
+      {
+        vagrantfile: 'Vagrantfile',
+        driver: 'vagrant',
+        machines: ['web'],
+        answers: { web: { cpus: 2 } },
+      },
+    ]);
+    expect(await matrix(tree, [WEB])).not.toContain('forgotten');
+  });
+
+  it('remembers what it was told about a machine while one cannot be named', async () => {
+    const tree = await shop();
+    await matrix(tree, [WEB, DB], { set: ['db.cpus=2'] });
+    const unknown = { file: 'shop/Vagrantfile', line: 4, message: 'Not known.', hint: 'Set N.' };
+    await matrix(tree, reading([WEB], { unknown: [unknown] }));
+    expect(imports(tree)).toMatchObject([{ answers: { db: { cpus: 2 } } }]);
+  });
+
+  it('takes a Vagrantfile for the one that is gone', async () => {
+    const tree = await shop();
+    await matrix(tree, [WEB, DB], { driver: 'qemu', set: ['web.cpus=2'] });
+    tree.delete('shop/Vagrantfile');
+    tree.write('shop/vms/Vagrantfile', '#');
+    const said = await matrix(tree, [WEB], { prune: true });
+    expect(said).toContain('vms/Vagrantfile is taken for Vagrantfile, which is gone');
+    expect(imports(tree)).toEqual([
+      { vagrantfile: 'vms/Vagrantfile', driver: 'qemu', answers: { web: { cpus: 2 } } },
+    ]);
+    expect(tree.exists(file('db'))).toBe(false);
+    expect(readJson(tree, file('web', 'vagrant.json'))).toMatchObject({
+      vagrantfile: 'vms/Vagrantfile',
+    });
+  });
+
+  it('makes no box of two Vagrantfiles', async () => {
+    const tree = await shop();
+    await matrix(tree, [WEB]);
+    tree.write('shop/more.rb', '#');
+    await expect(matrix(tree, [WEB, DB], { vagrantfile: 'shop/more.rb' })).rejects.toThrow(
+      "Box 'web' comes from the machine of that name in 'shop/Vagrantfile'.",
+    );
+    await matrix(tree, [DB], { vagrantfile: 'shop/more.rb' });
+    expect(imports(tree)).toHaveLength(2);
+    tree.delete('shop/Vagrantfile');
+    await matrix(tree, [WEB, DB], { vagrantfile: 'shop/more.rb' });
+    expect(readJson(tree, file('web', 'vagrant.json'))).toMatchObject({ vagrantfile: 'more.rb' });
+  });
+
+  it.each<[string, object]>([
+    ['another executor', { executor: 'nx:noop' }],
+    ['a command', { command: 'true' }],
+  ])('leaves a box alone whose target has %s', async (_title, target) => {
+    const tree = await shop();
+    await matrix(tree, [WEB, DB]);
+    updateJson<Project>(tree, file('web'), (before) => ({
+      ...before,
+      targets: { 'vm-run': target },
+    }));
+    const before = contents(tree);
+    const said = await matrix(tree, [{ ...WEB, guest: 'windows' }, DB], { prune: true });
+    expect(differing(before, contents(tree))).toEqual([]);
+    expect(said).toContain("shop/vms/boxes/web/project.json stays as it is: its target 'vm-run'");
+    expect(said).toContain("The matrix of 'shop' has 1 box from");
+  });
+
+  it('names file and remedy when a vagrant.json is no JSON', async () => {
+    const tree = await shop();
+    await matrix(tree, [WEB]);
+    tree.write(file('web', 'vagrant.json'), '<<<<<<< ours\n{}\n');
+    const again = matrix(tree, [WEB]);
+    await expect(again).rejects.toThrow("'shop/vms/boxes/web/vagrant.json' is no JSON.");
+    await expect(again).rejects.toThrow('delete it and run: nx g @flightline/vm-run:matrix');
+    tree.delete(file('web', 'vagrant.json'));
+    await matrix(tree, [WEB]);
+    expect(tree.exists(file('web', 'vagrant.json'))).toBe(true);
+  });
+
+  it('tells changes before it hands over, as a dry run never calls back', async () => {
+    const tree = await shop();
+    const info = jest.spyOn(logger, 'info').mockImplementation();
+    await generate(tree, (ws) => planMatrix(ws, {}, () => Promise.resolve(reading([WEB]))));
+    const said = info.mock.calls.join('\n');
+    info.mockRestore();
+    expect(said).toContain("Box 'web' comes from machine 'web' of Vagrantfile.");
+    expect(said).not.toContain('next:');
   });
 
   it('keeps a box whose machine is gone until it is told to prune', async () => {
@@ -217,9 +332,22 @@ describe('the matrix generator', () => {
     const said = await matrix(tree, [WEB]);
     expect(differing(before, contents(tree))).toEqual([file('db', 'vagrant.json')]);
     expect(said).toContain("Without a machine in the Vagrantfile: 'db'");
-    await matrix(tree, [WEB], { prune: true });
+    tree.write(file('db', 'scripts/more.sh'), '');
+    const pruned = await matrix(tree, [WEB], { prune: true });
     expect(tree.exists('shop/vms/boxes/db')).toBe(false);
     expect(tree.exists(file('web'))).toBe(true);
+    expect(pruned).toContain(
+      "Removed with box 'db', and written by hand: shop/vms/boxes/db/scripts/more.sh.",
+    );
+  });
+
+  it('says of a box it removes at once only that', async () => {
+    const tree = await shop();
+    await matrix(tree, [WEB, DB]);
+    const said = await matrix(tree, [WEB], { prune: true });
+    expect(said).toContain("Removed, because their machines are gone: 'db'.");
+    expect(said).not.toContain('The box stays');
+    expect(said).not.toContain('written by hand');
   });
 
   it('takes no box for gone while a machine may be there that could not be named', async () => {
@@ -229,13 +357,21 @@ describe('the matrix generator', () => {
     const said = await matrix(tree, reading([WEB], { unknown: [unknown] }), { prune: true });
     expect(tree.exists(file('db'))).toBe(true);
     expect(said).toContain('shop/Vagrantfile:4: Not known. Set N.');
+    expect(said).toContain(
+      "No box is taken for gone while a machine of Vagrantfile cannot be named; these have none that can: 'db'.",
+    );
   });
 
   it('says which boxes cannot run yet, and what to do next', async () => {
     const tree = await shop();
-    const said = await matrix(tree, [WIN]);
-    expect(said).toContain("Box 'win' cannot run with this version of Flightline yet");
-    expect(said).toContain('next: nx run-many -t vm-run -p tag:matrix:shop');
+    const none = await matrix(tree, [WIN]);
+    expect(none).toContain("Box 'win' cannot run with this version of Flightline yet");
+    expect(none).toContain('next: nx graph');
+    await matrix(tree, [WIN, WEB], { driver: 'qemu' });
+    setOption(tree, 'web', 'image', 'debian:bookworm');
+    const some = await matrix(tree, [WIN, WEB]);
+    expect(some).toContain("Box 'win' cannot run");
+    expect(some).toContain('next: nx run-many -t vm-run -p tag:matrix:shop');
   });
 
   const unknownBox = {
@@ -267,7 +403,10 @@ describe('the matrix generator', () => {
         { ...DB, name: 'a-b', hostname: 'x' },
       ],
       {},
-      ["shop/Vagrantfile:20 hostname: Box 'a-b' has the host name 'a-b' of box 'a_b'"],
+      [
+        "shop/Vagrantfile:20 hostname: Box 'a-b' has the host name 'a-b' of box 'a_b'",
+        '--set a-b.hostname=<host name>',
+      ],
     ],
     ['no box', [{ name: 'web' }], {}, ["Machine 'web' has no box.", '--set web.box=']],
     [

@@ -1,14 +1,16 @@
 import { posix } from 'node:path';
-import { type Problem, rejectProblems } from '@flightline/core/errors';
-import type { VagrantfileReading } from '@flightline/core/readers/vagrantfile';
+import { rejectProblems } from '@flightline/core/errors';
 import type { Release } from '../box-project';
-import { type Import, withImport } from '../import/import';
+import type { GoneBox } from '../import/gone';
+import { type Takeover, withImport } from '../import/import';
 import { type ImportPlan, planImport } from '../import/plan-import';
 import { type ReadVagrantfile, readFor } from '../import/read';
-import { withLines } from '../lines';
+import { RECORD_FILE } from '../import/record';
 import type { Plan } from '../plan';
 import { notRunnableYet } from '../runnable';
 import type { Workspace } from '../workspace';
+import { ignored } from './ignored';
+import { nameProblems, withoutStale } from './names';
 import { readRequest } from './request';
 import type { MatrixGeneratorSchema } from './schema';
 
@@ -21,91 +23,84 @@ export async function planMatrix(
   options: MatrixGeneratorSchema,
   read: ReadVagrantfile,
 ): Promise<Plan> {
-  const { release, wanted } = readRequest(workspace, options);
-  const reading = await readFor(workspace, release, wanted, read);
+  const request = readRequest(workspace, options);
+  const { release } = request;
+  const reading = await readFor(workspace, release, request.wanted, read);
+  const source = posix.join(release.root, request.wanted.vagrantfile);
   rejectProblems(
     'OPTIONS_INVALID',
-    `These options do not fit to '${posix.join(release.root, wanted.vagrantfile)}'.`,
+    `These options do not fit to '${source}'.`,
     'Run the generator again with other options. Nothing was written.',
-    nameProblems(wanted, reading),
+    nameProblems(options, request, reading),
   );
+  const { wanted, remarks } = withoutStale(request.wanted, reading);
   const plan = planImport(workspace, release, wanted, reading);
   const path = posix.join(release.root, 'project.json');
-  const removed = options.prune === true ? plan.gone.map(({ root }) => root) : [];
+  const removed = options.prune === true ? plan.gone : [];
   return {
     json: { ...plan.projects, [path]: withImport(workspace.json(path), wanted) },
     derived: without(plan.records, removed),
     text: ignored(workspace, release, wanted),
-    removed,
-    remarks: plan.remarks,
+    removed: removed.map(({ root }) => root),
+    remarks: [...moved(wanted), ...remarks, ...plan.remarks, ...foreignFiles(workspace, removed)],
+    changes: changesOf(plan, removed),
     summary: [
-      ...plan.changes,
       ...goneSentence(plan, removed),
-      `The matrix of '${release.name}' has ${Object.keys(plan.boxes).length} boxes from '${posix.join(release.root, wanted.vagrantfile)}'.`,
+      `The matrix of '${release.name}' has ${counted(Object.keys(plan.boxes).length)} from '${source}'.`,
       ...notRunnableYet(plan.boxes),
-      `next: nx run-many -t vm-run -p tag:matrix:${release.name}`,
+      nextStep(release, plan),
     ],
   };
 }
 
-/**
- * What a box takes from the Vagrantfile stands in its vagrant.json. For Nx the Vagrantfile itself would be a source
- * of the release project, whose every edit concerns all boxes; so Nx must not see it, and neither must the build.
- */
-function ignored(
-  workspace: Workspace,
-  { root }: Release,
-  { vagrantfile }: Import,
-): Record<string, string> {
-  const path = posix.join(root, vagrantfile);
-  const dockerignore = posix.join(root, '.dockerignore');
-  const admitsAll = !/^\*$/m.test(workspace.text(dockerignore) ?? '*');
-  return {
-    ...(posix.basename(path) === 'Vagrantfile' && withLines(workspace, '.nxignore', [path])),
-    ...(admitsAll &&
-      !vagrantfile.startsWith('..') &&
-      withLines(workspace, dockerignore, [vagrantfile])),
-  };
-}
-
-/** Machines and providers that the options name and the Vagrantfile does not. */
-function nameProblems(
-  { machines = [], answers = {}, provider }: Import,
-  reading: VagrantfileReading,
-): Problem[] {
-  const names = reading.machines.map(({ name }) => name);
-  const providers = [
-    ...new Set(reading.machines.flatMap((machine) => Object.keys(machine.providers))),
-  ];
+function moved({ vagrantfile, replaces }: Takeover): string[] {
+  if (replaces === undefined) return [];
   return [
-    ...unknownNames('machines', 'machine', machines, names),
-    ...unknownNames('set', 'machine', Object.keys(answers), names),
-    ...unknownNames('provider', 'provider', provider === undefined ? [] : [provider], providers),
+    `${vagrantfile} is taken for ${replaces}, which is gone: what was asked for the one holds for the other.`,
   ];
 }
 
-function unknownNames(
-  key: string,
-  what: string,
-  asked: readonly string[],
-  known: readonly string[],
-): Problem[] {
-  const hint = `Those it names: ${known.join(', ') || 'none'}.`;
-  return asked
-    .filter((name) => !known.includes(name))
-    .map((name) => ({ key, message: `The Vagrantfile names no ${what} '${name}'.`, hint }));
+function changesOf({ changes }: ImportPlan, removed: readonly GoneBox[]): string[] {
+  const said = removed.flatMap((box) => box.changes);
+  return changes.filter((change) => !said.includes(change));
+}
+
+function counted(boxes: number): string {
+  return boxes === 1 ? '1 box' : `${boxes} boxes`;
+}
+
+/** A run of boxes that cannot run is no step. */
+function nextStep({ name }: Release, { boxes }: ImportPlan): string {
+  const canRun = Object.entries(boxes).some(
+    ([box, one]) => notRunnableYet({ [box]: one }).length === 0,
+  );
+  return canRun ? `next: nx run-many -t vm-run -p tag:matrix:${name}` : 'next: nx graph';
+}
+
+/** What generators and executors write into the folder of a box. */
+const WRITTEN = ['project.json', RECORD_FILE, 'image.lock.json'];
+
+/** People may have put files of their own beside those of a box; these are in the history, if anywhere. */
+function foreignFiles({ files }: Workspace, removed: readonly GoneBox[]): string[] {
+  return removed.flatMap(({ name, root }) => {
+    const own = files(root).filter((path) => !WRITTEN.includes(posix.relative(root, path)));
+    return own.length === 0
+      ? []
+      : [`Removed with box '${name}', and written by hand: ${own.join(', ')}.`];
+  });
 }
 
 function without<T>(
   files: Readonly<Record<string, T>>,
-  folders: readonly string[],
+  boxes: readonly GoneBox[],
 ): Record<string, T> {
+  const folders = boxes.map(({ root }) => root);
   return Object.fromEntries(
     Object.entries(files).filter(([path]) => !folders.includes(posix.dirname(path))),
   );
 }
 
-function goneSentence({ gone }: ImportPlan, removed: readonly string[]): string[] {
+function goneSentence({ gone }: ImportPlan, removed: readonly GoneBox[]): string[] {
   if (gone.length === 0) return [];
   const names = gone.map(({ name }) => `'${name}'`).join(', ');
   return removed.length > 0

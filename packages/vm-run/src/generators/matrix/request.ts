@@ -2,14 +2,16 @@
 import { posix } from 'node:path';
 import { type Problem, rejectProblems } from '@flightline/core/errors';
 import { type Release, findRelease } from '../box-project';
-import { type Answer, type Import, rememberedImports } from '../import/import';
+import { type Answer, type Import, type Takeover, rememberedImports } from '../import/import';
 import type { Workspace } from '../workspace';
 import { type Arguments, readArguments } from './arguments';
 import type { MatrixGeneratorSchema } from './schema';
 
 export interface MatrixRequest {
   release: Release;
-  wanted: Import;
+  wanted: Takeover;
+  /** Machines that this run gives answers for; those of earlier runs are in `wanted`, too. */
+  answered: readonly string[];
 }
 
 /** Where a Vagrantfile is looked for when none is named, relative to the release project. */
@@ -29,7 +31,32 @@ export function readRequest(workspace: Workspace, options: MatrixGeneratorSchema
   );
   const vagrantfile = posix.relative(release.root, path);
   const before = remembered.find((one) => one.vagrantfile === vagrantfile);
-  return { release, wanted: { vagrantfile, ...completed(before, options, given) } };
+  const moved =
+    before === undefined ? movedImport(workspace, release, remembered, path) : undefined;
+  return {
+    release,
+    wanted: {
+      vagrantfile,
+      ...completed(before ?? moved, options, given),
+      ...(moved !== undefined && { replaces: moved.vagrantfile }),
+    },
+    answered: Object.keys(given.answers),
+  };
+}
+
+/** The import whose Vagrantfile is gone, so that a file nobody remembers is taken for it; rather one of its name. */
+function movedImport(
+  { text }: Workspace,
+  { root }: Release,
+  remembered: readonly Import[],
+  path: string,
+): Import | undefined {
+  const gone = remembered.filter(
+    ({ vagrantfile }) => text(posix.join(root, vagrantfile)) === undefined,
+  );
+  return (
+    gone.find(({ vagrantfile }) => posix.basename(vagrantfile) === posix.basename(path)) ?? gone[0]
+  );
 }
 
 function vagrantfilePath(

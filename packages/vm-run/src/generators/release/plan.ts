@@ -13,7 +13,7 @@ import { STARTER_RUNNER } from './starter-runner';
 const GITIGNORE = ['dist/', 'vms/artifacts/'];
 
 /** The first .dockerignore: what the task hash leaves out, and what is large and no source. */
-const STARTER_DOCKERIGNORE = [...DOCKERIGNORE, '.git', '.nx', 'node_modules'];
+export const STARTER_DOCKERIGNORE = [...DOCKERIGNORE, '.git', '.nx', 'node_modules'];
 
 // Names and folders end up in tags, globs and commands, so they are kept to what needs no quoting there.
 const NAME = /^[A-Za-z0-9@][\w@./-]*$/;

@@ -22,8 +22,10 @@ async function inStep(): Promise<Tree> {
   await releaseGenerator(tree, { directory: 'shop' });
   tree.write('shop/Vagrantfile', VAGRANTFILE);
   const warn = jest.spyOn(logger, 'warn').mockImplementation();
+  const info = jest.spyOn(logger, 'info').mockImplementation();
   await matrixGenerator(tree, {});
   warn.mockRestore();
+  info.mockRestore();
   return tree;
 }
 
@@ -111,6 +113,20 @@ describe('the sync generator', () => {
       targets: { 'vm-run': { options: { memory: 2048 } }, lint: {} },
     });
     expect(readJson<{ targets: object }>(tree, path).targets).not.toHaveProperty('vm-image');
+  });
+
+  it('says where to name the new place of a Vagrantfile that is gone', async () => {
+    const tree = await inStep();
+    tree.rename('shop/Vagrantfile', 'shop/vms/Vagrantfile');
+    const again = generator(tree);
+    await expect(again).rejects.toThrow("'shop/Vagrantfile', from which boxes of 'shop' came");
+    await expect(again).rejects.toThrow('nx g @flightline/vm-run:matrix shop --vagrantfile=');
+    const warn = jest.spyOn(logger, 'warn').mockImplementation();
+    const info = jest.spyOn(logger, 'info').mockImplementation();
+    await matrixGenerator(tree, {});
+    warn.mockRestore();
+    info.mockRestore();
+    expect(await written(tree)).toEqual([]);
   });
 
   it.each([

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
-import { rememberedImports } from '../import/import';
+import { UserError } from '@flightline/core/errors';
+import type { Release } from '../box-project';
+import { type Import, rememberedImports } from '../import/import';
 import { type ImportPlan, planImport } from '../import/plan-import';
 import { type ReadVagrantfile, readFor } from '../import/read';
 import type { Workspace } from '../workspace';
@@ -12,9 +14,21 @@ export async function planSync(workspace: Workspace, read: ReadVagrantfile): Pro
     const release = { name, root: workspace.projects[name]?.root ?? '.', problems: [] };
     const project = workspace.json(posix.join(release.root, 'project.json'));
     for (const wanted of rememberedImports(project)) {
+      requireFile(workspace, release, wanted);
       const reading = await readFor(workspace, release, wanted, read);
       plans.push(planImport(workspace, release, wanted, reading));
     }
   }
   return plans;
+}
+
+/** A Vagrantfile that moved takes its import along only when someone says where to. */
+function requireFile({ text }: Workspace, { name, root }: Release, { vagrantfile }: Import): void {
+  const path = posix.join(root, vagrantfile);
+  if (text(path) !== undefined) return;
+  throw new UserError(
+    'FILE_UNREADABLE',
+    `'${path}', from which boxes of '${name}' came, is gone.`,
+    `Where it moved, run: nx g @flightline/vm-run:matrix ${name} --vagrantfile=<path>\nElse take it out of 'metadata' in '${posix.join(root, 'project.json')}'.`,
+  );
 }
