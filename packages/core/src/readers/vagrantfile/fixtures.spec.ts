@@ -141,7 +141,7 @@ describe('Vagrantfiles in many styles', () => {
         'three-small x/y host=three123 virtualbox(2048,) #4',
       ],
     ],
-    ['outer-in-define', ['node1 centos/7 #3', 'node2 centos/7 host=two #4']],
+    ['outer-in-define', ['node1 - #2', 'node2 centos/7 host=two #4']],
     [
       'overrides',
       [

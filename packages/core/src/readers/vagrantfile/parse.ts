@@ -3,8 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ParseResult } from '@ruby/prism/src/deserialize.js';
 import type * as nodes from '@ruby/prism/src/nodes.js';
-import type { Problem } from '../../errors';
-import { unreadable } from '../source';
+import { type Position, unreadable } from '../source';
 import { Script } from './script';
 
 type NodeTypes = {
@@ -70,14 +69,12 @@ function toProgram(parse: () => ParseResult, text: string, file: string): Progra
     result.comments.map(({ location }) => location),
   );
   if (result.errors.length === 0) return { script, body: result.value };
-  throw unreadable(
+  const problems = result.errors.map(({ message, location }) => ({
     file,
-    result.errors.map(({ message, location }): Problem => ({
-      file,
-      ...script.position(location),
-      message: sentence(message),
-    })),
-  );
+    ...script.position(location),
+    message: sentence(message),
+  }));
+  throw unreadable(file, problems.sort(inOrder));
 }
 
 function attempt(parse: () => ParseResult, file: string): ParseResult {
@@ -89,6 +86,9 @@ function attempt(parse: () => ParseResult, file: string): ParseResult {
     ]);
   }
 }
+
+const inOrder = (one: Position, other: Position) =>
+  one.line - other.line || one.column - other.column;
 
 const sentence = (message: string) =>
   `${message.charAt(0).toUpperCase()}${message.slice(1)}`.replace(/\.?$/, '.');

@@ -138,6 +138,15 @@ describe('broken files', () => {
     });
   });
 
+  it('name their problems in the order of the file', async () => {
+    const source = 'if true\n  x = )\nend end\ny = ]\n';
+    const error: unknown = await reading(source).catch((problem: unknown) => problem);
+    const { problems } = error as { problems: { line: number; column: number }[] };
+    const places = problems.map(({ line, column }) => line * 1000 + column);
+    expect(places.length).toBeGreaterThan(2);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
   it('is said of a file that is missing', async () => {
     const host = { read: () => undefined, env: {} };
     await expect(readVagrantfile('Vagrantfile', host)).rejects.toMatchObject({

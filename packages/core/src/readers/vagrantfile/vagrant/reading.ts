@@ -206,10 +206,18 @@ function definedAs(name: string, options: Dict): Recorded[] {
     : [{ path: 'vm.define', values: [new Text(name), options], assigns: false, doubt: undefined }];
 }
 
+/** As it stands now: what a machine's own blocks say of it holds from the next machine on. */
+const standing = ({ settings, providers, unknown }: Recorder) => ({
+  settings: [...settings],
+  providers: [...providers],
+  unknown: [...unknown],
+});
+
 function draftOf(named: Named, outer: Outer, session: Session): Draft {
   const { name, first } = named;
+  const before = outer.recorders.map(standing);
   const own = runOwn(named, session);
-  const all = [...outer.recorders, ...own.recorders];
+  const all = [...before, ...own.recorders];
   const { providers, unknown } = runProviders(
     all.flatMap((one) => one.providers),
     session,
