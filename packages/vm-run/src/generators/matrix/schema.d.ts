@@ -17,7 +17,7 @@ export interface MatrixGeneratorSchema {
    */
   driver?: 'vagrant' | 'qemu';
   /**
-   * The provider whose memory, CPUs and box count. Default for each machine: the first that says something.
+   * The provider whose memory, CPUs and box count. Default for each machine: the first that says something. Needed where providers differ in box.
    */
   provider?: string;
   /**
