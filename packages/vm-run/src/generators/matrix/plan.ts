@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { rejectProblems } from '@flightline/core/errors';
+import { LOCK_FILE } from '../../images';
 import type { Release } from '../box-project';
 import type { GoneBox } from '../import/gone';
 import { type Takeover, withImport } from '../import/import';
@@ -78,7 +79,7 @@ function nextStep({ name }: Release, { boxes }: ImportPlan): string {
 }
 
 /** What generators and executors write into the folder of a box. */
-const WRITTEN = ['project.json', RECORD_FILE, 'image.lock.json'];
+const WRITTEN = ['project.json', RECORD_FILE, LOCK_FILE];
 
 /** People may have put files of their own beside those of a box; these are in the history, if anywhere. */
 function foreignFiles({ files }: Workspace, removed: readonly GoneBox[]): string[] {
