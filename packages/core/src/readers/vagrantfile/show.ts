@@ -25,6 +25,7 @@ export function toText(value: Value): string {
   if (value === null) return '';
   if (value instanceof Text) return value.value;
   if (value instanceof Sym) return value.name;
+  if (value instanceof RubyRange) return rangeText(value, toText);
   return inspect(value);
 }
 
@@ -42,8 +43,8 @@ export function inspect(value: Value): string {
   return objectText(value);
 }
 
-const rangeText = ({ from, to, exclusive }: RubyRange) =>
-  `${from === null ? '' : inspect(from)}${exclusive ? '...' : '..'}${to === null ? '' : inspect(to)}`;
+const rangeText = ({ from, to, exclusive }: RubyRange, show = inspect) =>
+  `${from === null ? '' : show(from)}${exclusive ? '...' : '..'}${to === null ? '' : show(to)}`;
 
 const inspectPair = ([key, value]: readonly [Value, Value]) => `${inspect(key)}=>${inspect(value)}`;
 
@@ -114,10 +115,24 @@ const number = (value: Value) => (value instanceof Float ? value.value : value);
 /** As Ruby's `==` of built-in values. */
 export function same(one: Value, other: Value): boolean {
   const [left, right] = [number(one), number(other)];
+  if (one instanceof List && other instanceof List && doubtsIn(one).length === 0)
+    return (
+      one.items.length === other.items.length &&
+      one.items.every((item, at) => same(item, other.items[at] ?? null))
+    );
+  if (one instanceof Dict && other instanceof Dict && doubtsIn(one).length === 0)
+    return (
+      one.entries.size === other.entries.size && pairsOf(one).every((pair) => holds(other, pair))
+    );
   return typeof left === 'number' && typeof right === 'number'
     ? left === right
     : identity(one) === identity(other);
 }
+
+const holds = (dict: Dict, [key, value]: readonly [Value, Value]): boolean => {
+  const own = entry(dict, key);
+  return own !== undefined && same(own, value);
+};
 
 /** As `<=>` of built-in values: undefined when they cannot be compared. */
 export function compare(one: Value, other: Value): number | undefined {

@@ -1,5 +1,6 @@
 import { type NodeOf, type RubyNode } from '../parse';
-import { List, RubyModule, Unsure, type Value, doubtOf, isTrue, text } from '../values';
+import { List, RubyModule, RubyObject, Unsure, type Value, doubtOf, isTrue, text } from '../values';
+import { MESSAGE } from '../stdlib/errors';
 import { Call } from './call';
 import { type Env, Jump, Landing, Raised } from './frame';
 import { itemsOf, valuesOf } from './literals';
@@ -222,11 +223,28 @@ function rescue(clause: NodeOf<'RescueNode'>, error: Raised | undefined, env: En
     if (clause.subsequent === null) throw error;
     return rescue(clause.subsequent, error, env);
   }
-  if (clause.reference !== null) assign(clause.reference, errorValue(error), env);
+  if (clause.reference !== null) assign(clause.reference, errorValue(error, env), env);
   return evaluate(clause.statements, env);
 }
 
-const errorValue = (error: Raised | undefined): Value => error?.value ?? text(error?.message ?? '');
+/** The object of an error. What Ruby itself says in it is not known, for its words are not followed. */
+function errorValue(error: Raised | undefined, env: Env): Value {
+  const { session } = env.frame;
+  const { value } = error ?? {};
+  if (error === undefined) return text('');
+  if (value instanceof RubyObject) return value;
+  const made = new RubyObject(
+    value instanceof RubyModule ? value : session.builtInClass(error.type),
+  );
+  const said = error.said ?? session.unsure(error.node, env, ...WORDS);
+  made.variables.set(MESSAGE, said);
+  return made;
+}
+
+const WORDS = [
+  'The text of this error is not known.',
+  'Write the value itself, or give it in the box project.',
+] as const;
 
 /** Ancestors of the errors that are raised here. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {

@@ -76,6 +76,8 @@ export class Raised extends Signal {
     readonly node: RubyNode,
     readonly frame: Frame,
     readonly value?: Value,
+    /** What the file itself gives it to say. */
+    readonly said?: Value,
   ) {
     super(message);
   }

@@ -213,7 +213,6 @@ export const DICT: Methods<Dict> = alias<Dict>(
     to_s: 'inspect',
     to_hash: 'to_h',
     'filter!': 'select!',
-    'eql?': '==',
     '===': '==',
   },
 );

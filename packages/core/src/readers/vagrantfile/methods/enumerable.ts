@@ -58,10 +58,11 @@ function ordered(value: Value | undefined, call: Call): number {
   );
 }
 
+const keyed = (items: readonly Value[], call: Call): Keyed[] =>
+  items.map((item) => [call.known(call.yield(item)), item]);
+
 const byBlock = (items: readonly Value[], call: Call) =>
-  items
-    .map((item) => [call.known(call.yield(item)), item] as const)
-    .sort(([left], [right]) => ordered(compare(left, right), call));
+  keyed(items, call).sort(([left], [right]) => ordered(compare(left, right), call));
 
 const chained =
   (run: (items: readonly Value[], call: Call, self: Collection) => Value) =>
@@ -133,11 +134,49 @@ function sum(items: readonly Value[], call: Call): Value {
   );
 }
 
-const pick = (
-  items: readonly Value[],
+type Compare<T> = (one: T, other: T) => number;
+
+/** The first item that none precedes, or as many of them as asked for, in their order. */
+function least<T>(
+  items: readonly T[],
+  compared: Compare<T>,
   call: Call,
-  of: (sorted: readonly Value[]) => Value,
-): Value => of([...items].sort(order(call)));
+  valueOf: (item: T) => Value,
+): Value {
+  const sorted = [...items].sort(compared);
+  const [first] = sorted;
+  if (call.values.length === 0) return first === undefined ? null : valueOf(first);
+  const found = sorted.slice(0, count(call, 0));
+  const tied = sorted.some((one, at) => {
+    const before = sorted[at - 1];
+    return (
+      before !== undefined && compared(before, one) === 0 && !same(valueOf(before), valueOf(one))
+    );
+  });
+  return tied || typeof call.arg(0) !== 'number'
+    ? call.unsure('The order of items that rank the same is not known.', 'Write the result itself.')
+    : new List(found.map(valueOf));
+}
+
+const pick = (items: readonly Value[], call: Call, turn: number): Value => {
+  const compared = order(call);
+  return least(
+    items,
+    (one, other) => turn * compared(one, other),
+    call,
+    (item) => item,
+  );
+};
+
+type Keyed = readonly [key: Value, item: Value];
+
+const pickBy = (items: readonly Value[], call: Call, turn: number): Value =>
+  least(
+    keyed(items, call),
+    ([one], [other]) => turn * ordered(compare(one, other), call),
+    call,
+    ([, item]) => item,
+  );
 
 function unique(items: readonly Value[], call: Call): Value[] {
   const seen = new Set<string>();
@@ -190,8 +229,8 @@ const WITH_BLOCK = pure<Collection>({
   ),
   group_by: chained(groups),
   sort_by: chained((items, call) => new List(byBlock(items, call).map(([, item]) => item))),
-  min_by: chained((items, call) => byBlock(items, call)[0]?.[1] ?? null),
-  max_by: chained((items, call) => byBlock(items, call).at(-1)?.[1] ?? null),
+  min_by: chained((items, call) => pickBy(items, call, 1)),
+  max_by: chained((items, call) => pickBy(items, call, -1)),
   find: chained((items, call) => items.find((item) => call.test(item)) ?? null),
   find_index: plain((items, call) => {
     const at = items.findIndex((item) =>
@@ -244,10 +283,12 @@ const PARTS = pure<Collection>({
   each_slice: plain((items, call) => eachOf(slices(items, count(call)), call)),
   each_cons: plain((items, call) => eachOf(windows(items, count(call)), call)),
   sort: plain((items, call) => new List([...items].sort(order(call)))),
-  min: plain((items, call) => pick(items, call, (sorted) => sorted[0] ?? null)),
-  max: plain((items, call) => pick(items, call, (sorted) => sorted.at(-1) ?? null)),
+  min: plain((items, call) => pick(items, call, 1)),
+  max: plain((items, call) => pick(items, call, -1)),
   minmax: plain((items, call) =>
-    pick(items, call, (sorted) => new List([sorted[0] ?? null, sorted.at(-1) ?? null])),
+    call.values.length > 0
+      ? call.unsure('This use of minmax is not understood.', 'Write the two values.')
+      : new List([pick(items, call, 1), pick(items, call, -1)]),
   ),
   sum: plain(sum),
   uniq: plain((items, call) => new List(unique(items, call))),

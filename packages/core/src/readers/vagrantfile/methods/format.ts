@@ -1,10 +1,24 @@
 // `format`, `sprintf` and `%`.
 import type { Call } from '../evaluate/call';
 import { entry, inspect } from '../show';
-import { Dict, Float, Sym, type Value } from '../values';
+import { wholeNumber } from '../stdlib/scalar';
+import { Dict, Float, Sym, Text, type Value } from '../values';
 
 const DIRECTIVE =
-  /%([-+0 #]*)(?:<(\w+)>|\{(\w+)\})?([-+0 #]*)(\*|\d+)?(?:\.(\d+))?([diufgeEGsxXobBcp%])?/g;
+  /%(?:(?<outer>[-+0 #]*)(?<size>\d+)?\{(?<braced>[^}]*)\}|(?<before>[-+0 #]*)(?:<(?<named>[^>]+)>)?(?<after>[-+0 #]*)(?<width>\*|\d+)?(?:\.(?<precision>\d+))?(?:<(?<late>[^>]+)>)?(?<kind>[a-zA-Z%])?)/g;
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+/** One directive with its value. */
+interface Directive {
+  readonly value: Value;
+  readonly flags: string;
+  readonly precision: number | undefined;
+  readonly call: Call;
+}
+
+/** What stands before the digits, and the digits. */
+type Shown = readonly [sign: string, digits: string];
 
 /** The text; undefined for a directive that is not understood. */
 export function formatText(
@@ -12,105 +26,137 @@ export function formatText(
   values: readonly Value[],
   call: Call,
 ): string | undefined {
-  let next = 0;
-  const missed: string[] = [];
-  const take = () => values[next++] ?? null;
-  const whole = template.replace(
-    DIRECTIVE,
-    (
-      match: string,
-      before: string,
-      named?: string,
-      braced?: string,
-      after?: string,
-      width?: string,
-      precision?: string,
-      kind?: string,
-    ) => {
-      if (braced !== undefined)
-        return padded(textOf(lookUp(values, braced, call), call), before, width, '') + (kind ?? '');
-      if (kind === '%') return '%';
-      if (kind === undefined) {
-        missed.push(match);
-        return match;
-      }
-      const wide = width === '*' ? textOf(take(), call) : width;
-      const value = call.known(named === undefined ? take() : lookUp(values, named, call));
-      const shown = convert(value, kind, precision, call);
-      if (shown === undefined) missed.push(match);
-      return padded(shown ?? '', before + (after ?? ''), wide, kind);
-    },
-  );
-  return missed.length === 0 ? whole : undefined;
+  const rest = [...values];
+  let missed = false;
+  const whole = template.replace(DIRECTIVE, (...match: unknown[]) => {
+    const shown = directive(match.at(-1) as Groups, rest, values, call);
+    missed ||= shown === undefined;
+    return shown ?? '';
+  });
+  return missed ? undefined : whole;
 }
 
-function lookUp([dict]: readonly Value[], name: string, call: Call): Value {
-  return call.known(dict instanceof Dict ? (entry(dict, Sym.of(name)) ?? null) : null);
-}
-
-const textOf = (value: Value, call: Call) => call.text(value);
-
-function convert(
-  value: Value,
-  kind: string,
-  precision: string | undefined,
+function directive(
+  groups: Groups,
+  rest: Value[],
+  values: readonly Value[],
   call: Call,
 ): string | undefined {
-  if (kind === 's' || kind === 'c')
-    return textOf(value, call).slice(0, precision === undefined ? undefined : Number(precision));
-  if (kind === 'p') return inspect(value);
-  const number = asNumber(value, call);
-  return number === undefined
-    ? undefined
-    : NUMBERS[kind]?.(number, precision === undefined ? undefined : Number(precision));
+  const { outer = '', size, braced, before = '', after = '', width, precision, kind } = groups;
+  if (kind === '%') return '%';
+  if (braced !== undefined) {
+    const value = lookUp(values, braced, call);
+    return value === undefined ? undefined : padded(['', call.text(value)], outer, size, 's');
+  }
+  const wide = width === '*' ? starred(rest.shift(), call) : width;
+  const name = groups.named ?? groups.late;
+  const value = name === undefined ? rest.shift() : lookUp(values, name, call);
+  if (kind === undefined || value === undefined || wide === null) return undefined;
+  const flags = before + after;
+  const digits = precision === undefined ? undefined : Number(precision);
+  const shown = KINDS[kind]?.({ value: call.known(value), flags, precision: digits, call });
+  const fill = digits === undefined || kind === 'f' ? flags : flags.replaceAll('0', '');
+  return shown === undefined ? undefined : padded(shown, fill, wide, kind);
 }
 
-function asNumber(value: Value, call: Call): number | undefined {
+const starred = (value: Value | undefined, call: Call): string | null =>
+  typeof value === 'number' && value >= 0 ? call.text(value) : null;
+
+function lookUp([dict]: readonly Value[], name: string, call: Call): Value | undefined {
+  const value = dict instanceof Dict ? entry(dict, Sym.of(name)) : undefined;
+  return value === undefined ? undefined : call.known(value);
+}
+
+function asNumber(value: Value): number | undefined {
   if (typeof value === 'number') return value;
-  if (value instanceof Float) return value.value;
-  const text = textOf(value, call).replaceAll('_', '');
-  return /^\s*[-+]?(0x[\da-f]+|\d+(\.\d+)?)\s*$/i.test(text) ? Number(text) : undefined;
+  if (value instanceof Float) return Number.isFinite(value.value) ? value.value : undefined;
+  if (!(value instanceof Text) || /__|^_|_$/.test(value.value.trim())) return undefined;
+  const shown = value.value.trim().replaceAll('_', '');
+  return wholeNumber(shown) ?? (/^[-+]?\d+\.\d+$/.test(shown) ? Number(shown) : undefined);
 }
 
-const decimal = (value: number, digits = 0) => {
-  const shown = String(Math.abs(Math.floor(value))).padStart(digits, '0');
-  return value < 0 ? `-${shown}` : shown;
+const signed = (value: number, flags: string, digits: string): Shown => [
+  value < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '',
+  digits,
+];
+
+const decimal = ({ value, flags, precision = 0 }: Directive): Shown | undefined => {
+  const number = asNumber(value);
+  if (number === undefined || !Number.isSafeInteger(Math.trunc(number))) return undefined;
+  const whole = Math.trunc(number);
+  return signed(whole, flags, String(Math.abs(whole)).padStart(precision, '0'));
 };
+
+/** Without a sign to write, Ruby shows what is negative as an endless row of digits. */
 const inBase =
-  (base: number) =>
-  (value: number, digits = 0) =>
-    value.toString(base).padStart(digits, '0');
+  (base: number, prefix: string, change = (digits: string) => digits) =>
+  ({ value, flags, precision = 0 }: Directive): Shown | undefined => {
+    const whole = Math.trunc(asNumber(value) ?? Number.NaN);
+    if (!Number.isSafeInteger(whole) || (whole < 0 && !/[+ ]/.test(flags))) return undefined;
+    const digits = change(Math.abs(whole).toString(base)).padStart(precision, '0');
+    const [sign] = signed(whole, flags, '');
+    return [flags.includes('#') && whole !== 0 ? sign + prefix : sign, digits];
+  };
 
 /** As C prints it: what lies exactly between two goes to the even one. */
 function fixed(value: number, precision: number): string {
   const scaled = Math.abs(value) * 10 ** precision;
   const tie = scaled - Math.floor(scaled) === 0.5 && Math.floor(scaled) % 2 === 0;
-  return (tie ? (Math.sign(value) * Math.floor(scaled)) / 10 ** precision : value).toFixed(
-    precision,
-  );
+  return (tie ? Math.floor(scaled) / 10 ** precision : Math.abs(value)).toFixed(precision);
 }
 
-const NUMBERS: Readonly<Record<string, (value: number, precision: number | undefined) => string>> =
-  {
-    d: decimal,
-    i: decimal,
-    u: decimal,
-    f: (value, precision = 6) => fixed(value, precision),
-    x: inBase(16),
-    X: (value, precision) => inBase(16)(value, precision).toUpperCase(),
-    o: inBase(8),
-    b: inBase(2),
-    B: inBase(2),
-  };
+const MOST_DIGITS = 100;
+const LARGEST = 1e21;
 
-function padded(shown: string, flags: string, width: string | undefined, kind: string): string {
-  const signed =
-    /[dif]/.test(kind) && kind !== '' && !shown.startsWith('-')
-      ? `${flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : ''}${shown}`
-      : shown;
-  const size = Math.min(Number(width ?? 0), 10_000);
-  if (flags.includes('-')) return signed.padEnd(size);
-  if (!flags.includes('0') || kind === 's') return signed.padStart(size);
-  const sign = /^[-+ ]/.test(signed) ? signed.charAt(0) : '';
-  return sign + signed.slice(sign.length).padStart(size - sign.length, '0');
+function float({ value, flags, precision = 6 }: Directive): Shown | undefined {
+  const number = asNumber(value);
+  return number === undefined ||
+    precision > MOST_DIGITS ||
+    Math.abs(number) >= LARGEST ||
+    flags.includes('#')
+    ? undefined
+    : signed(number, flags, fixed(number, precision));
+}
+
+function character({ value, precision, call }: Directive): Shown | undefined {
+  if (precision !== undefined) return undefined;
+  if (typeof value === 'number') return ['', call.text(call.send(value, 'chr'))];
+  return value instanceof Text && Array.from(value.value).length === 1
+    ? ['', value.value]
+    : undefined;
+}
+
+const cut = (shown: string, precision: number | undefined): Shown => [
+  '',
+  Array.from(shown).slice(0, precision).join(''),
+];
+
+const KINDS: Readonly<Record<string, ((directive: Directive) => Shown | undefined) | undefined>> = {
+  s: ({ value, precision, call }) => cut(call.text(value), precision),
+  p: ({ value, precision }) => cut(inspect(value), precision),
+  c: character,
+  d: decimal,
+  i: decimal,
+  u: decimal,
+  f: float,
+  x: inBase(16, '0x'),
+  X: inBase(16, '0X', (digits) => digits.toUpperCase()),
+  o: inBase(8, '0'),
+  b: inBase(2, '0b'),
+  B: inBase(2, '0B'),
+};
+
+const MOST_WIDE = 10_000;
+
+function padded(
+  [sign, digits]: Shown,
+  flags: string,
+  width: string | undefined,
+  kind: string,
+): string {
+  const size = Math.min(Number(width ?? 0), MOST_WIDE);
+  if (flags.includes('-')) return (sign + digits).padEnd(size);
+  return flags.includes('0') && !/[spc]/.test(kind)
+    ? sign + digits.padStart(size - sign.length, '0')
+    : (sign + digits).padStart(size);
 }

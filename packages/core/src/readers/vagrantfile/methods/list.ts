@@ -277,7 +277,6 @@ export const LIST: Methods<List> = alias<List>(
     intersection: '&',
     difference: '-',
     index: 'find_index',
-    'eql?': '==',
     '===': '==',
   },
 );

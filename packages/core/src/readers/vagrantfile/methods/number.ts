@@ -1,6 +1,7 @@
 import type { Call } from '../evaluate/call';
 import { compare, floatText, same } from '../show';
 import { Float, List, type Value, text } from '../values';
+import { ROUNDING } from './rounding';
 import { type Methods, alias, pure } from './table';
 
 type Numeric = number | Float;
@@ -50,18 +51,6 @@ const OPERATIONS: readonly (readonly [name: string, operation: Operation])[] = [
   ['div', (left, right) => Math.floor(left / right)],
 ];
 
-const digits = (self: number, places: Value, round: (value: number) => number): number => {
-  const scale = 10 ** (typeof places === 'number' ? places : 0);
-  return round(self * scale) / scale;
-};
-
-const rounding = (round: (value: number) => number) => (self: Numeric, call: Call) => {
-  const value = digits(raw(self), call.arg(0), round);
-  return typeof self === 'number' || typeof call.arg(0) !== 'number' ? value : new Float(value);
-};
-
-const halfUp = (value: number) => Math.sign(value) * Math.round(Math.abs(value));
-
 const NUMERIC: Methods<Numeric> = pure<Numeric>({
   ...Object.fromEntries(OPERATIONS.map(([name, operation]) => [name, binary(operation, name)])),
   '-@': (self) => (typeof self === 'number' ? -self : new Float(-self.value)),
@@ -70,9 +59,8 @@ const NUMERIC: Methods<Numeric> = pure<Numeric>({
   to_i: (self) => Math.trunc(raw(self)),
   to_f: (self) => new Float(raw(self)),
   fdiv: (self, call) => new Float(raw(self) / raw(call.arg(0) as Numeric)),
-  round: rounding(halfUp),
-  floor: rounding(Math.floor),
-  ceil: rounding(Math.ceil),
+  ...ROUNDING,
+  'eql?': (self, call) => typeof self === typeof call.arg(0) && same(self, call.arg(0)),
   'zero?': (self) => raw(self) === 0,
   'positive?': (self) => raw(self) > 0,
   'negative?': (self) => raw(self) < 0,

@@ -1,7 +1,7 @@
 // What every value answers to.
 import type { Call } from '../evaluate/call';
 import { ancestorsOf } from '../evaluate/variables';
-import { compare, inspect, plain, same, toText } from '../show';
+import { compare, identity, inspect, plain, same, toText } from '../show';
 import {
   Dict,
   List,
@@ -107,7 +107,7 @@ const PURE = pure<Value>({
 
 const OPEN = open<Value>({
   'equal?': (self, call) => self === call.arg(0),
-  'eql?': (self, call) => same(call.known(self), call.known(call.arg(0))),
+  'eql?': (self, call) => identity(call.known(self)) === identity(call.known(call.arg(0))),
   itself: (self) => self,
   freeze: (self) => self,
   dup: copy,

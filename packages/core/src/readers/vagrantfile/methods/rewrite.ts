@@ -96,12 +96,20 @@ export function successor(self: string): string {
       return all.join('');
     }
     all[at] = carry;
-    if (at === 0 || !/[a-z0-9]/i.test(all[at - 1] ?? '')) {
+    const next = carriedTo(all, at);
+    if (next === undefined) {
       all.splice(at, 0, carry === '0' ? '1' : carry);
       return all.join('');
     }
-    at -= 1;
+    at = next;
   }
+}
+
+/** What is carried passes over other characters only from digit to digit, as in `1.9`. */
+function carriedTo(all: readonly string[], at: number): number | undefined {
+  if (/[a-z0-9]/i.test(all[at - 1] ?? '')) return at - 1;
+  const next = all.slice(0, at).findLastIndex((one) => /[a-z0-9]/i.test(one));
+  return next >= 0 && /\d/.test(all[at] ?? '') && /\d/.test(all[next] ?? '') ? next : undefined;
 }
 
 export function patternOf(value: Value): Pattern | undefined {

@@ -1,6 +1,7 @@
 import type { Call } from '../evaluate/call';
 import { hasRoot } from '../paths';
 import { inspect, same } from '../show';
+import { integer } from '../stdlib/scalar';
 import { Float, List, Pattern, RubyRange, Sym, Text, type Value, text } from '../values';
 import { formatText } from './format';
 import { CHANGES, characters, letters, matchesIn, patternOf } from './rewrite';
@@ -82,11 +83,19 @@ function part(all: string[], from: Value, to: Value, exclusive: boolean): Value 
 }
 
 function toInteger(self: string, call: Call): Value {
-  const base = typeof call.arg(0) === 'number' ? (call.arg(0) as number) : 10;
-  const shown = /^\s*[-+]?[0-9a-z_]+/i.exec(self)?.[0].replaceAll('_', '') ?? '';
-  const value = Number.parseInt(base === 16 ? shown.replace(/^0x/i, '') : shown, base);
-  return Number.isNaN(value) ? 0 : value;
+  const given = call.values.length === 0 ? 10 : call.arg(0);
+  const [, sign = '', prefix, digits = ''] =
+    /^\s*([-+]?)(0x|0b|0o|0d|0(?=_?\d))?((?:[\da-z]_?)*)/i.exec(self) ?? [];
+  const own = prefix === undefined ? undefined : BASES[prefix.toLowerCase()];
+  const base = given === 0 ? (own ?? 10) : given;
+  if (typeof base !== 'number' || base < 2 || base > 36)
+    return call.fault('ArgumentError', 'This base is not possible.', 'Correct the base.');
+  const after = (base === own ? '' : (prefix ?? '')) + digits;
+  const value = Number.parseInt(after.replaceAll('_', ''), base);
+  return Number.isNaN(value) ? 0 : integer((sign === '-' ? -value : value) + 0, call);
 }
+
+const BASES: Readonly<Record<string, number>> = { '0x': 16, '0b': 2, '0o': 8, '0d': 10, '0': 8 };
 
 const toFloat = (self: string) =>
   new Float(

@@ -7,17 +7,20 @@ import { open, pure } from '../methods/table';
 import { hostPath } from '../paths';
 import { inspect, same } from '../show';
 import {
+  Dict,
   Float,
   List,
   Proc,
   RubyModule,
   RubyObject,
+  RubyRange,
   Text,
   Unsure,
   type Value,
   text,
 } from '../values';
 import { readFile } from './files';
+import { integer as whole, wholeNumber } from './scalar';
 
 const HOST = 'Write the value itself, or give it in the box project.';
 
@@ -36,7 +39,8 @@ function raise(call: Call): Value {
     message.value,
     call.node,
     call.env.frame,
-    first instanceof RubyModule || first instanceof RubyObject ? first : message,
+    first instanceof RubyModule || first instanceof RubyObject ? first : undefined,
+    second ?? (first instanceof Unsure ? first : message),
   );
 }
 
@@ -52,16 +56,25 @@ function stop(call: Call): Value {
 
 function integer(call: Call): Value {
   const value = call.arg(0);
+  const gentle = call.keyword('exception') === false;
+  if (call.values.length > (gentle ? 2 : 1))
+    return call.unsure('This use of Integer is not understood.', 'Write the number itself.');
   if (typeof value === 'number') return value;
-  if (value instanceof Float) return Math.trunc(value.value);
-  const shown = value === null ? '' : call.text(value).trim();
-  if (/^[-+]?(0x[\da-f]+|\d[\d_]*)$/i.test(shown)) return Number(shown.replaceAll('_', ''));
+  if (value instanceof Float) return whole(Math.trunc(value.value), call);
+  const shown = value instanceof Text ? value.value.trim() : '';
+  const found = /__|^_|_$|\W_/.test(shown) ? undefined : wholeNumber(shown.replaceAll('_', ''));
+  if (found !== undefined) return whole(found, call);
+  if (gentle) return null;
   return call.fault(
-    'ArgumentError',
+    value instanceof Text ? 'ArgumentError' : 'TypeError',
     `${inspect(value)} is no whole number.`,
     'Correct the number.',
   );
 }
+
+/** What `Array` turns into a list; anything else becomes its one item. */
+const isListed = (value: Value) =>
+  value === null || value instanceof List || value instanceof Dict || value instanceof RubyRange;
 
 /** Loads a Ruby file beside the Vagrantfile. A library that is not there is taken as loaded. */
 function loadRuby(name: string, call: Call, once: boolean): Value {
@@ -176,11 +189,7 @@ export const KERNEL = {
     Float: (_, call) => call.send(call.arg(0), 'to_f'),
     String: (_, call) => text(call.text(call.arg(0))),
     Array: (_, call) =>
-      call.arg(0) instanceof List
-        ? call.arg(0)
-        : call.arg(0) === null
-          ? new List([])
-          : new List([call.arg(0)]),
+      isListed(call.arg(0)) ? call.send(call.arg(0), 'to_a') : new List([call.arg(0)]),
     __dir__: (_, call) =>
       text(posix.dirname(call.text(call.session.scriptPath(call.env.frame.script.file)))),
     __method__: (_, call) =>
