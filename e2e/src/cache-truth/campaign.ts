@@ -103,6 +103,7 @@ export class Campaign {
    */
   private async ensureBase(checkout: Checkout, mode: Mode): Promise<void> {
     if (this.bases.has(baseName(mode))) return;
+    this.putBack(checkout, COMMON_BASE);
     await this.nx(checkout, [...EVERYTHING, ...mode.words], this.environment(mode));
     this.takeBase(baseName(mode), checkout);
   }
@@ -176,16 +177,22 @@ export class Campaign {
 
   /** The base state: what runs left stands where the boxes ran; a clone and an empty home know nothing. */
   private reset(checkout: Checkout, mode: Mode): void {
-    for (const path of LEFT) {
-      rmSync(checkout.at(path), { recursive: true, force: true });
-      const kept = join(this.places.scratch, 'base', baseName(mode), path);
-      if (mode.checkout === 'here' && existsSync(kept)) cpSync(kept, checkout.at(path), KEEPING);
-    }
+    this.putBack(checkout, mode.checkout === 'here' ? baseName(mode) : undefined);
     if (mode.home === 'empty')
       rmSync(join(this.places.scratch, 'homes', mode.name), { recursive: true, force: true });
     if (mode.remote === undefined) return;
     this.remote.entries.clear();
     for (const [hash, entry] of this.stored) this.remote.entries.set(hash, entry);
+  }
+
+  /** What runs left in a base state; without one, nothing. */
+  private putBack(checkout: Checkout, base: string | undefined): void {
+    for (const path of LEFT) {
+      rmSync(checkout.at(path), { recursive: true, force: true });
+      if (base === undefined) continue;
+      const kept = join(this.places.scratch, 'base', base, path);
+      if (existsSync(kept)) cpSync(kept, checkout.at(path), KEEPING);
+    }
   }
 
   /** The watcher tells in order, so when the daemon knows of a later file, it knows of the mutation. */
