@@ -27,13 +27,13 @@ export function formatText(
   call: Call,
 ): string | undefined {
   const rest = [...values];
-  let missed = false;
+  const missed: string[] = [];
   const whole = template.replace(DIRECTIVE, (...match: unknown[]) => {
     const shown = directive(match.at(-1) as Groups, rest, values, call);
-    missed ||= shown === undefined;
+    if (shown === undefined) missed.push(template);
     return shown ?? '';
   });
-  return missed ? undefined : whole;
+  return missed.length === 0 ? whole : undefined;
 }
 
 function directive(

@@ -1,11 +1,11 @@
 import type { Call } from '../evaluate/call';
 import { hasRoot } from '../paths';
 import { inspect, same } from '../show';
-import { integer } from '../stdlib/scalar';
 import { Float, List, Pattern, RubyRange, Sym, Text, type Value, text } from '../values';
 import { formatText } from './format';
+import { toInteger } from './integer';
 import { CHANGES, characters, letters, matchesIn, patternOf } from './rewrite';
-import { type Methods, alias, changing, pure } from './table';
+import { type Methods, alias, changing, open, pure } from './table';
 
 /** New texts grow by what a file writes; a text that doubles in a loop must end somewhere. */
 const MAX_LENGTH = 1_000_000;
@@ -81,21 +81,6 @@ function part(all: string[], from: Value, to: Value, exclusive: boolean): Value 
   if (start < 0 || start > all.length) return null;
   return text(all.slice(start, typeof to === 'number' && exclusive ? last : last + 1).join(''));
 }
-
-function toInteger(self: string, call: Call): Value {
-  const given = call.values.length === 0 ? 10 : call.arg(0);
-  const [, sign = '', prefix, digits = ''] =
-    /^\s*([-+]?)(0x|0b|0o|0d|0(?=_?\d))?((?:[\da-z]_?)*)/i.exec(self) ?? [];
-  const own = prefix === undefined ? undefined : BASES[prefix.toLowerCase()];
-  const base = given === 0 ? (own ?? 10) : given;
-  if (typeof base !== 'number' || base < 2 || base > 36)
-    return call.fault('ArgumentError', 'This base is not possible.', 'Correct the base.');
-  const after = (base === own ? '' : (prefix ?? '')) + digits;
-  const value = Number.parseInt(after.replaceAll('_', ''), base);
-  return Number.isNaN(value) ? 0 : integer((sign === '-' ? -value : value) + 0, call);
-}
-
-const BASES: Readonly<Record<string, number>> = { '0x': 16, '0b': 2, '0o': 8, '0d': 10, '0': 8 };
 
 const toFloat = (self: string) =>
   new Float(
@@ -204,11 +189,15 @@ const OF_PATHS = pure<Text>({
   to_s: (self) => self,
   dup: (self) => text(self.value),
   freeze: (self) => self,
+  'frozen?': () => false,
+  unicode_normalize: (self) => text(self.value.normalize()),
+});
+
+/** Texts are Unicode, whatever is asked for. */
+const ENCODING = open<Text>({
   encode: (self) => self,
   force_encoding: (self) => self,
   scrub: (self) => self,
-  'frozen?': () => false,
-  unicode_normalize: (self) => text(self.value.normalize()),
 });
 
 const starts = (self: string, one: Value, call: Call) => {
@@ -318,7 +307,7 @@ const guarded: Methods<Text> = Object.fromEntries(
 );
 
 export const STRING = alias<Text>(
-  { ...guarded, ...OF_PATHS },
+  { ...guarded, ...OF_PATHS, ...ENCODING },
   {
     size: 'length',
     slice: '[]',
