@@ -14,7 +14,7 @@ const FOR_ALL: readonly (readonly string[])[] = [
   ['--user=tester'],
   ['--timeouts.collect=62'],
   ['--reports=/mnt/elsewhere'],
-  ['--runnerEnv.LEVEL=3'],
+  ['--runnerEnv.LEVEL=high'],
   ['--timeouts.run=400'],
   ['--collect=/etc/hostname'],
   ['--skip-nx-cache'],
@@ -23,7 +23,7 @@ const FOR_ALL: readonly (readonly string[])[] = [
 const FOR_ONE: readonly (readonly [box: string, words: readonly string[]])[] = [
   ['alma', ['--memory=291']],
   ['rocky', ['--runnerArgs=--level=3']],
-  ['leap', ['--runnerEnv.LEVEL=4']],
+  ['leap', ['--timeouts.run=401']],
 ];
 
 const VARIABLES: readonly (readonly [name: string, value: string])[] = [
