@@ -150,7 +150,13 @@ export class Checkout {
 
   /** Whether there is something, also a link that leads nowhere. */
   private stands(path: string): boolean {
-    return lstatSync(this.at(path), { throwIfNoEntry: false }) !== undefined;
+    try {
+      lstatSync(this.at(path));
+      return true;
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+      throw error;
+    }
   }
 
   /** A folder that a mutation makes has to go with it. */
