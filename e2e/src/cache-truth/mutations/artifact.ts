@@ -27,7 +27,10 @@ const CHANGES: readonly Change[] = [
   ['a source file with brackets in its name', (at) => at.write(`${SRC}/[n]{e,w}.txt`, 'x\n')],
   ['a source file of 2 MiB', (at) => at.write(`${SRC}/large.bin`, Buffer.alloc(2 << 20, 7))],
   ['two files exchanged', exchangeData],
-  ['COPY to a second place', (at) => at.append(`${ROOT}/Dockerfile`, 'COPY src/ /opt/\n')],
+  [
+    'COPY to a second place',
+    (at) => at.edit(`${ROOT}/Dockerfile`, '/ /\n', '/ /\nCOPY src/ /opt/\n'),
+  ],
   ['COPY with another mode', (at) => at.edit(`${ROOT}/Dockerfile`, 'COPY $', 'COPY --chmod=755 $')],
   [
     'another folder in the Dockerfile',
