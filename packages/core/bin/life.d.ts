@@ -1,0 +1,21 @@
+/** A process that cannot be taken for another one with the same number, now or after a restart of the host. */
+export interface Life {
+  pid: number;
+  /** Ticks from boot to its start; null where there is no /proc. */
+  startedAt: string | null;
+  /** What tells this boot of this host from all others; null where there is no /proc. */
+  bootId: string | null;
+  /** The namespace its number belongs to; null where there is no /proc. */
+  pidNamespace: string | null;
+}
+
+/** `elsewhere`: another host, or a container, knows; seen from here nobody can tell. */
+export type Whereabouts = 'alive' | 'gone' | 'elsewhere';
+
+export function ownLife(): Life;
+
+/** The life of another process of this host; null when there is no such process. */
+export function lifeOf(pid: number): Life | null;
+
+/** A zombie is gone. */
+export function whereabouts(life: Life): Whereabouts;

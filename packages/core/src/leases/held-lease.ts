@@ -1,0 +1,26 @@
+import type { Argv, ProcessHandle } from '../process';
+import type { Entry, Lease } from './lease';
+
+/** A lease in the hands of the process that took it. Its keeper ends everything when that process dies. */
+export interface HeldLease {
+  readonly id: string;
+  /** Folder for what is large (the overlay), on the disk of the cache. It goes with the lease. */
+  readonly folder: string;
+  /** Short private folder (0700) for sockets and keys. It goes with the lease. */
+  readonly runtime: string;
+  /**
+   * Starts the machine as a child of the keeper, with `runtime` as its working folder; one at a time. The handle's
+   * streams are the machine's, its `stop` is TERM, then KILL after `killGrace` ms (default 5000). A command that does
+   * not exist ends as `missing`. Raises KEEPER_LOST when there is no keeper any more.
+   */
+  start(argv: Argv, options?: { killGrace?: number }): Promise<ProcessHandle>;
+  /** Ends the machine, if there is one, and empties both folders; the lease itself stays. May be called twice. */
+  clear(): Promise<void>;
+  /** Leaves the machine to the keeper until `deadline`; the caller may end now and nothing happens to it. */
+  leave(deadline: Date, entry: Entry): Promise<Lease>;
+  /**
+   * Ends the machine, removes all that the lease names and the lease, and lets the keeper go. Works without a keeper,
+   * too. Evidence that still says `running` is finished as `aborted`. May be called twice.
+   */
+  end(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export type { Entry, Lease, PendingEvidence, Purpose } from './lease';
+export type { HeldLease } from './held-lease';
