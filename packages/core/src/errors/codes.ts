@@ -60,6 +60,10 @@ export const ERROR_CODES = {
     meaning: 'The folder for sockets and leases is not private to this user.',
   },
   HOST_UNFIT: { family: 'machine', meaning: 'A host check failed for this box.' },
+  BOOT_BROKEN: {
+    family: 'input',
+    meaning: 'A box does not come up because of what its image or its options say.',
+  },
   BOOT_FAILED: { family: 'machine', meaning: 'A machine did not come up.' },
   CHANNEL_FAILED: {
     family: 'machine',

@@ -69,7 +69,7 @@ export interface Driver {
   probe(context: DriverContext): Promise<Usable>;
   /**
    * Makes a machine and waits until it takes commands. When that fails or is aborted, nothing is left behind.
-   * Raises BOOT_FAILED, DRIVER_UNUSABLE, DISK_FULL or IMAGE_DAMAGED.
+   * Raises BOOT_BROKEN, BOOT_FAILED, DRIVER_UNUSABLE, DISK_FULL or IMAGE_DAMAGED.
    */
   boot(spec: MachineSpec, context: DriverContext): Promise<Machine>;
 }

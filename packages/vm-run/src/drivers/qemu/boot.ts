@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type Acceleration,
@@ -12,8 +12,9 @@ import { FlightlineError } from '@flightline/core/errors';
 import { type Runner, succeeded } from '@flightline/core/process';
 import { type Channel, type SshSettings, interactiveCommand, openSshChannel } from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
-import { ConsoleWatch } from './console';
-import { bootFailed, knownFailure, missingFirmware, missingTool } from './failures';
+import type { Finding } from './boot-watch';
+import { Console } from './console';
+import { bootFailed, endOf, knownFailure, missingFirmware, missingTool } from './failures';
 import { makeKeys } from './identity';
 import { Leftovers } from './leftovers';
 import { makeOverlay } from './overlay';
@@ -48,20 +49,22 @@ async function bootLeaving(
     makeOverlay(spec, places.overlay, context),
   ]);
 
+  const console = await Console.open({
+    socket: join(places.runtime, FILES.console),
+    log: spec.consoleLog,
+    bootTimeout: spec.bootTimeout,
+    onLine: throttled((detail) => context.onProgress(detail)),
+  });
+  leftovers.add(() => console.stop());
   const tied = await canTie(runner, signal);
   const argv = machineCommand(spec, places, acceleration.accelerator, tied);
   const qemu = QemuProcess.start(runner, argv, join(places.runtime, FILES.qmp));
   leftovers.add(() => qemu.stop());
-  const console = new ConsoleWatch(
-    spec.consoleLog,
-    throttled((detail) => context.onProgress(detail)),
-  );
-  leftovers.add(() => console.stop());
-
   const deadline = new Deadline(spec.bootTimeout, signal);
   leftovers.add(() => deadline.end());
   try {
     const port = await beforeItDies(qemu, deadline, qemu.connect(deadline.signal));
+    console.alsoHears(() => qemu.diskRequests());
     // Open in QEMU and without a name: whatever happens to us, the space comes back when QEMU ends.
     for (const file of written(places)) rmSync(file);
     const settings: SshSettings = {
@@ -74,16 +77,16 @@ async function bootLeaving(
       () => undefined,
     );
     const channel = await beforeItDies(qemu, deadline, opening, console.fatal);
+    console.cameUp();
     return machine({ acceleration, channel, qemu, console, settings, leftovers });
   } catch (error) {
     throw await explain(error, { spec, qemu, console, deadline, signal });
   } finally {
     deadline.end();
-    console.mute();
   }
 }
 
-/** One folder for sockets and keys, one for the overlay, and an empty console log. */
+/** One folder for sockets and keys, one for the overlay, and one for the console log. */
 function makePlaces(leftovers: Leftovers, spec: MachineSpec, context: DriverContext): Places {
   const make = (prefix: string) => {
     const path = mkdtempSync(prefix);
@@ -94,7 +97,6 @@ function makePlaces(leftovers: Leftovers, spec: MachineSpec, context: DriverCont
   const machines = join(context.cacheDir, 'machines');
   mkdirSync(machines, { recursive: true });
   mkdirSync(dirname(spec.consoleLog), { recursive: true });
-  writeFileSync(spec.consoleLog, '');
   const writes = make(join(machines, 'm-'));
   return { runtime, overlay: join(writes, 'disk.qcow2'), ...firmwareIn(writes, spec) };
 }
@@ -179,7 +181,7 @@ async function beforeItDies<T>(
 interface Failed {
   spec: MachineSpec;
   qemu: QemuProcess;
-  console: ConsoleWatch;
+  console: Console;
   deadline: Deadline;
   signal: AbortSignal;
 }
@@ -195,17 +197,27 @@ async function explain(error: unknown, failed: Failed): Promise<unknown> {
   // What gave up because of the deadline says so in words of its own.
   const cause: unknown = deadline.signal.aborted ? deadline.signal.reason : error;
   const because = cause instanceof Error ? cause.message : String(cause);
-  const known = knownFailure(spec, `${qemu.stderr} ${cause instanceof Ended ? because : ''}`);
   // A guest that panics ends its machine: the line on the console tells more than that end.
-  const lastLines = console.lastLines();
-  return known ?? bootFailed(spec, console.fatalReason ?? because.replace(/\.$/, ''), lastLines);
+  const finding = await findingOf(qemu, console);
+  const end = finding === undefined && cause instanceof Ended ? because : '';
+  return (
+    knownFailure(spec, `${qemu.stderr} ${end}`) ??
+    bootFailed(spec, finding ?? endOf(because.replace(/\.$/, ''), console.hints), console.lastLines)
+  );
+}
+
+/** What the console has said by now; all of it, when the machine is gone. */
+async function findingOf(qemu: QemuProcess, console: Console): Promise<Finding | undefined> {
+  const exit = await Promise.race([qemu.exited, Promise.resolve(undefined)]);
+  if (exit !== undefined) await console.drain();
+  return console.finding;
 }
 
 interface Parts {
   acceleration: Acceleration;
   channel: Channel;
   qemu: QemuProcess;
-  console: ConsoleWatch;
+  console: Console;
   settings: SshSettings;
   leftovers: Leftovers;
 }
@@ -216,10 +228,9 @@ function machine({ acceleration, channel, qemu, console, ...parts }: Parts): Mac
   return {
     accelerator,
     channel,
-    died: qemu.died.then((reason) => {
-      console.lastLines();
-      const { fatalReason } = console;
-      return fatalReason === undefined ? reason : `${reason} Its console says: ${fatalReason}.`;
+    died: qemu.died.then(async (reason) => {
+      const said = await findingOf(qemu, console);
+      return said === undefined ? reason : `${reason} Its console says: ${said.because}.`;
     }),
     describe: () => ({
       driver: 'qemu',

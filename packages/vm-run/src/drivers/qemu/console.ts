@@ -1,99 +1,180 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+// The guest's serial console: QEMU connects to our socket, and we are the only reader. So nothing is lost before
+// the first byte, what is kept on disk is bounded, and a machine whose reader is gone writes nothing.
+import { once } from 'node:events';
+import { type Server, type Socket, createServer } from 'node:net';
 import { printable } from '@flightline/core/events';
 import { LineSplitter } from '@flightline/core/process';
+import { BootWatch, type Finding } from './boot-watch';
+import { ConsoleLog } from './console-log';
 
-/** How often the console's file is looked at, in ms. */
+/** How often a console is asked for a prompt or for silence, in ms. */
 const LOOK_MS = 250;
+/** Time we did not listen in, as our host or process slept, is no silence of the guest. In ms. */
+const MOST_BETWEEN_LOOKS_MS = 2 * LOOK_MS;
+/** How often the disk is asked for signs of life, in looks. */
+const DISK_LOOKS = 8;
+
 const KEPT_LINES = 15;
+/** What is looked at of a line; a guest can write one without end. */
+const MAX_LINE = 1024;
 
-/** Lines after which a guest will never come up, and what they mean. */
-const FATAL: readonly (readonly [line: RegExp, meaning: string])[] = [
-  [/Kernel panic - not syncing/, "the guest's kernel panicked"],
-  [
-    /Unable to mount root fs|ALERT!\s.* does not exist/,
-    'the guest did not find its root file system',
-  ],
-  [
-    /You are in emergency mode|Cannot open access to console, the root account is locked/,
-    'the guest went into emergency mode',
-  ],
-  [/^No bootable device/, 'the image has nothing to boot from'],
-  [/^\(initramfs\)/, 'the guest stopped in its initramfs'],
-];
-
-/** What a console line says about the end of a boot; undefined when it says nothing. */
-export function fatalMeaning(line: string): string | undefined {
-  return FATAL.find(([pattern]) => pattern.test(line))?.[1];
+export interface ConsoleOptions {
+  /** Path of the socket that QEMU connects to. */
+  socket: string;
+  /** Path of the file that takes what the guest writes. */
+  log: string;
+  /** In ms. */
+  bootTimeout: number;
+  onLine: (line: string) => void;
 }
 
 /** Reads along what a guest writes to its serial console. */
-export class ConsoleWatch {
-  /** Resolves when the guest says that it will not come up; names the line. */
+export class Console {
+  /** Resolves when the guest shows that it will not come up. */
   readonly fatal: Promise<string>;
-  /** What `fatal` resolves with, once it has. */
-  fatalReason: string | undefined;
+  /** Resolves when QEMU has closed the console and all of it has been read. */
+  private readonly ended: Promise<void>;
+  private readonly watch: BootWatch;
+  private readonly log: ConsoleLog;
   private readonly last: string[] = [];
-  private readonly splitter: LineSplitter;
+  private readonly splitter = new LineSplitter((raw) => this.take(raw));
   private readonly timer: NodeJS.Timeout;
-  private offset = 0;
+  private connection: Socket | undefined;
+  private onLine: (line: string) => void;
+  private report: (reason: string) => void = () => undefined;
+  /** What stands behind the last line end: a prompt, perhaps. */
+  private unfinished = '';
+  private heard = false;
+  private looks = 0;
+  private lookedAt = performance.now();
+  private disk: { requests: () => Promise<number>; seen: number } | undefined;
 
-  constructor(
-    private readonly path: string,
-    private onLine: (line: string) => void,
+  private constructor(
+    private readonly server: Server,
+    { log, bootTimeout, onLine }: ConsoleOptions,
   ) {
-    let report: (reason: string) => void = () => undefined;
-    this.fatal = new Promise((resolve) => (report = resolve));
-    this.splitter = new LineSplitter((raw) => {
-      const line = clean(raw);
-      if (line === '') return;
-      this.last.push(line);
-      if (this.last.length > KEPT_LINES) this.last.shift();
-      const meaning = fatalMeaning(line);
-      if (meaning !== undefined) report((this.fatalReason ??= `${meaning} ('${line}')`));
-      this.onLine(line);
-    });
+    this.watch = new BootWatch(bootTimeout);
+    this.log = new ConsoleLog(log);
+    this.onLine = onLine;
+    this.fatal = new Promise((resolve) => (this.report = resolve));
+    this.ended = new Promise<void>((resolve) => server.once('close', resolve));
+    server.on('connection', (connection) => this.listen(connection));
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
+  /** Makes an empty log, and listens. */
+  static async open(options: ConsoleOptions): Promise<Console> {
+    const server = createServer().listen(options.socket);
+    await once(server, 'listening');
+    return new Console(server, options);
+  }
+
+  /** What showed that the guest will not come up; once it is up, what its console said about an end. */
+  get finding(): Finding | undefined {
+    return this.watch.finding;
+  }
+
+  /** What may explain an end that has no finding; halves of sentences. */
+  get hints(): readonly string[] {
+    return this.watch.hints();
+  }
+
   /** The last lines, without control characters. */
-  lastLines(): readonly string[] {
-    this.look();
+  get lastLines(): readonly string[] {
     return this.last;
   }
 
-  /** Hands on no more lines; it still looks for the end of the guest. */
-  mute(): void {
-    this.onLine = () => undefined;
+  /** From now on requests to the disk are signs of life, too. `requests`: how many there were so far. */
+  alsoHears(requests: () => Promise<number>): void {
+    this.disk = { requests, seen: 0 };
   }
 
-  stop(): void {
+  /** The guest is up: its lines are no progress of a boot any more, and its silence means nothing. */
+  cameUp(): void {
+    this.onLine = () => undefined;
+    this.disk = undefined;
+    this.watch.cameUp();
+  }
+
+  /** Reads to the end what a machine that is gone has written. */
+  async drain(): Promise<void> {
+    this.server.close();
+    await this.ended;
+    this.judgePrompt();
+  }
+
+  async stop(): Promise<void> {
     clearInterval(this.timer);
+    this.connection?.destroy();
+    this.server.close();
+    await this.ended;
+    this.log.close();
+  }
+
+  private listen(connection: Socket): void {
+    this.connection = connection;
+    // There is one guest; nobody else is let in.
+    this.server.close();
+    connection.on('error', () => undefined);
+    connection.on('data', (chunk: Buffer) => {
+      this.heard = true;
+      this.log.write(chunk);
+      this.splitter.push(chunk);
+      // Prompts are ASCII, whatever else a guest writes.
+      const text = chunk.toString('latin1');
+      const behind = text.slice(text.lastIndexOf('\n') + 1);
+      const whole = behind.length < text.length ? behind : this.unfinished + behind;
+      this.unfinished = whole.slice(0, MAX_LINE);
+    });
+  }
+
+  private take(raw: string): void {
+    const line = clean(raw);
+    if (line === '') return;
+    this.last.push(line);
+    if (this.last.length > KEPT_LINES) this.last.shift();
+    this.watch.line(line);
+    this.tell();
+    this.onLine(line);
+  }
+
+  private judgePrompt(): void {
+    if (this.unfinished !== '') this.watch.prompt(clean(this.unfinished));
+    this.unfinished = '';
+    this.tell();
+  }
+
+  private tell(): void {
+    const { finding } = this.watch;
+    if (finding !== undefined) this.report(finding.because);
   }
 
   private look(): void {
-    const file = openIfThere(this.path);
-    if (file === undefined) return;
-    try {
-      const buffer = Buffer.alloc(64 * 1024);
-      for (let read; (read = readSync(file, buffer, 0, buffer.length, this.offset)) > 0;) {
-        this.offset += read;
-        this.splitter.push(buffer.subarray(0, read));
-      }
-    } finally {
-      closeSync(file);
+    const now = performance.now();
+    const listened = Math.min(now - this.lookedAt, MOST_BETWEEN_LOOKS_MS);
+    this.lookedAt = now;
+    this.looks += 1;
+    if (this.heard) this.watch.sign();
+    else {
+      this.watch.silence(listened);
+      // A line that rests unfinished is a prompt.
+      this.judgePrompt();
     }
+    this.heard = false;
+    if (this.looks % DISK_LOOKS === 0) void this.lookAtDisk();
   }
-}
 
-function openIfThere(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    return undefined;
+  private async lookAtDisk(): Promise<void> {
+    const { disk } = this;
+    if (disk === undefined) return;
+    const requests = await disk.requests().catch(() => disk.seen);
+    if (requests !== disk.seen) this.heard = true;
+    disk.seen = requests;
   }
 }
 
 /** A console redraws its lines with carriage returns; what stood there last is what it says. */
 function clean(line: string): string {
-  return printable(line).replaceAll('\t', ' ').split('\n').at(-1)?.trim() ?? '';
+  const said = printable(line.slice(-4 * MAX_LINE)).replaceAll('\t', ' ');
+  return said.split('\n').at(-1)?.trim().slice(-MAX_LINE) ?? '';
 }

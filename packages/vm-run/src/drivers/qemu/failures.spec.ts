@@ -1,5 +1,5 @@
 import type { MachineSpec } from '../driver';
-import { knownFailure } from './failures';
+import { bootFailed, endOf, knownFailure } from './failures';
 
 const spec = (uri: string): MachineSpec => ({
   box: 'bookworm',
@@ -21,6 +21,7 @@ describe('knownFailure', () => {
     ["qemu-img: Could not open '/d': Image is not in qcow2 format", 'IMAGE_DAMAGED'],
     ["Could not open '/d': No such file or directory", 'IMAGE_DAMAGED'],
     ['cannot set up guest memory: Cannot allocate memory', 'BOOT_FAILED'],
+    ['qemu: initrd is too large, cannot support. (max: 8257535, need 9000000)', 'BOOT_BROKEN'],
   ])('%s means %s', (said, code) => {
     expect(knownFailure(spec('debian:bookworm'), said)).toMatchObject({ code });
   });
@@ -37,5 +38,32 @@ describe('knownFailure', () => {
     ],
   ])('says what to do about a damaged %s', (uri, hint) => {
     expect(knownFailure(spec(uri), 'Image is corrupt')).toMatchObject({ hint });
+  });
+});
+
+describe('the end of a boot', () => {
+  it.each([
+    [
+      'the machine ended. The guest reset itself, by a reboot or after a kernel panic',
+      'BOOT_BROKEN',
+    ],
+    ['the machine ended. The guest switched itself off', 'BOOT_BROKEN'],
+    ['the machine ended. A signal from outside told QEMU to end', 'BOOT_FAILED'],
+    ['it was not ready after 360 s', 'BOOT_FAILED'],
+  ])('"%s" is %s', (because, code) => expect(endOf(because, []).code).toBe(code));
+
+  it('is told with what may explain it', () => {
+    expect(endOf('it was not ready after 9 s', ['before that, x']).because).toBe(
+      'it was not ready after 9 s; before that, x',
+    );
+  });
+
+  it.each(['BOOT_BROKEN', 'BOOT_FAILED'] as const)('%s shows the last lines', (code) => {
+    const error = bootFailed(spec('file:a'), { because: 'it slept', code }, ['one', 'two']);
+    expect(error).toMatchObject({
+      code,
+      message: "'bookworm' did not come up: it slept. Its console said last:",
+      problems: [{ message: 'one' }, { message: 'two' }],
+    });
   });
 });

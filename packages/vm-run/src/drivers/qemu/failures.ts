@@ -1,13 +1,14 @@
-import { EnvironmentError } from '@flightline/core/errors';
+import { EnvironmentError, type FlightlineError, UserError } from '@flightline/core/errors';
 import { UEFI_INSTALL } from '@flightline/core/host';
 import type { Image } from '../../images';
 import { lockCommand } from '../../images/lock-file';
 import type { MachineSpec } from '../driver';
+import type { Finding } from './boot-watch';
 import { QEMU } from './plan';
 
 export const INSTALL = 'sudo apt-get install qemu-system-x86 qemu-utils openssh-client';
 
-type Failure = (spec: MachineSpec, said: string) => EnvironmentError;
+type Failure = (spec: MachineSpec, said: string) => FlightlineError;
 
 const damaged: Failure = ({ box, image }, said) =>
   new EnvironmentError(
@@ -35,16 +36,24 @@ const memory: Failure = ({ box, memory: size }, said) =>
     "Give the box less 'memory', or run fewer boxes at once.",
   );
 
+const initrd: Failure = ({ box, memory: size }, said) =>
+  new UserError(
+    'BOOT_BROKEN',
+    `'${box}' cannot start: its initramfs does not fit into ${size} MiB of memory: ${said}`,
+    "Give the box more 'memory'.",
+  );
+
 /** What qemu-img and QEMU say, and what it means. */
 const FAILURES: readonly (readonly [said: RegExp, failure: Failure])[] = [
   [/No space left on device|Disk quota exceeded/, full],
   [/is not in \w+ format|Could not read|Image is corrupt|L1 table|refcount/i, damaged],
   [/backing file.*No such file|Could not open '.*': No such file/i, damaged],
   [/annot allocate memory|cannot set up guest memory/, memory],
+  [/initrd is too large/, initrd],
 ];
 
 /** The error for something a QEMU tool said before the guest ran; undefined when it is none of the known. */
-export function knownFailure(spec: MachineSpec, said: string): EnvironmentError | undefined {
+export function knownFailure(spec: MachineSpec, said: string): FlightlineError | undefined {
   const failure = FAILURES.find(([pattern]) => pattern.test(said))?.[1];
   return failure?.(spec, said.trim());
 }
@@ -65,17 +74,26 @@ export function missingFirmware({ box }: MachineSpec): EnvironmentError {
   );
 }
 
+/** Ends of a machine (process.ts) that its guest brought about; every other one is the host's. */
+const OWN_END = /The guest (?:reset|switched) itself|The guest's kernel panicked/;
+
+/** Why a boot ended of which the console does not say it. */
+export function endOf(because: string, hints: readonly string[]): Finding {
+  const code = OWN_END.test(because) ? 'BOOT_BROKEN' : 'BOOT_FAILED';
+  return { because: [because, ...hints].join('; '), code };
+}
+
 /** A boot that did not end well, with what the console showed last. */
 export function bootFailed(
   { box, consoleLog }: MachineSpec,
-  because: string,
+  { because, code }: Finding,
   lastLines: readonly string[],
-): EnvironmentError {
-  const shown = lastLines.map((message) => ({ message }));
-  return new EnvironmentError(
-    'BOOT_FAILED',
-    `'${box}' did not come up: ${because}.${shown.length === 0 ? ' Its console stayed empty.' : ' Its console said last:'}`,
-    `Read '${consoleLog}'.`,
-    { problems: shown },
-  );
+): FlightlineError {
+  const problems = lastLines.map((message) => ({ message }));
+  const said = problems.length === 0 ? 'Its console stayed empty.' : 'Its console said last:';
+  const message = `'${box}' did not come up: ${because}. ${said}`;
+  const hint = `Read '${consoleLog}'.`;
+  return code === 'BOOT_BROKEN'
+    ? new UserError(code, message, hint, { problems })
+    : new EnvironmentError(code, message, hint, { problems });
 }

@@ -1,4 +1,4 @@
-import { EnvironmentError } from '@flightline/core/errors';
+import { EnvironmentError, type FlightlineError } from '@flightline/core/errors';
 import { type Argv, type RunResult, describeEnding, succeeded } from '@flightline/core/process';
 import type { DriverContext, MachineSpec } from '../driver';
 import { knownFailure, missingTool } from './failures';
@@ -32,7 +32,7 @@ function virtualSize(info: string): number {
   return (JSON.parse(info) as { 'virtual-size': number })['virtual-size'];
 }
 
-function failure(spec: MachineSpec, result: RunResult): EnvironmentError {
+function failure(spec: MachineSpec, result: RunResult): FlightlineError {
   if (result.ending === 'missing') return missingTool('qemu-img');
   return (
     knownFailure(spec, result.stderr) ??

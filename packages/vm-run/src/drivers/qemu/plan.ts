@@ -62,7 +62,7 @@ export function machineCommand(
     ...disk(places.overlay),
     ...network(spec.network),
     ...['-device', 'virtio-rng-pci'],
-    ...console(spec.consoleLog, places.runtime),
+    ...console(places.runtime),
     ...['-qmp', `unix:${escape(places.runtime)}/${FILES.qmp},server=on,wait=off`],
     ...identity(spec, places.runtime),
     ...kernel(spec.image),
@@ -90,9 +90,9 @@ const network = (mode: MachineSpec['network']) => [
   ...['-device', 'virtio-net-pci,netdev=net,romfile='],
 ];
 
-const console = (log: string, runtime: string) => [
-  '-chardev',
-  `socket,id=console,path=${escape(runtime)}/${FILES.console},server=on,wait=off,logfile=${escape(log)}`,
+// QEMU connects to us: it cannot write a byte before there is a reader.
+const console = (runtime: string) => [
+  ...['-chardev', `socket,id=console,path=${escape(runtime)}/${FILES.console}`],
   ...['-serial', 'chardev:console'],
 ];
 

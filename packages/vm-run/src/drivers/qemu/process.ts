@@ -27,6 +27,11 @@ const CAUSES: Readonly<Record<string, string>> = {
   'host-signal': 'A signal from outside told QEMU to end.',
 };
 
+/** Of QMP's `query-blockstats` (qapi/block-core.json). */
+interface BlockStats {
+  stats: { rd_operations: number; wr_operations: number };
+}
+
 export class QemuProcess {
   /** Resolves with the reason, as a sentence, when the machine ends and nobody asked it to. */
   readonly died: Promise<string>;
@@ -79,6 +84,13 @@ export class QemuProcess {
     const port = forwardedPort(String(usernet));
     if (port === undefined) throw new Error(`QEMU forwards no port: ${String(usernet)}`);
     return port;
+  }
+
+  /** How often the guest has used its disk so far. Raises an Error when QEMU does not answer. */
+  async diskRequests(): Promise<number> {
+    const disks = (await this.qmp?.execute('query-blockstats')) as readonly BlockStats[];
+    const counts = disks.map(({ stats }) => stats.rd_operations + stats.wr_operations);
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
   /** Power off at once: `quit`, TERM, KILL. Resolves when QEMU is gone, also when it was already. */

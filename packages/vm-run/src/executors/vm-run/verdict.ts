@@ -25,6 +25,7 @@ const IMAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'IMAGE_DAMAGED',
   'SUITE_UNKNOWN',
   'PACKAGE_UNKNOWN',
+  'BOOT_BROKEN',
 ]);
 
 export function verdictOf(error: unknown): Verdict {

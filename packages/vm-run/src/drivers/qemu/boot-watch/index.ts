@@ -1,0 +1,2 @@
+export { BootWatch, type Finding } from './boot-watch';
+export type { BootCode } from './recognisers';
