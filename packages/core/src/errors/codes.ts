@@ -8,6 +8,7 @@ export type Family = 'input' | 'machine' | 'bug';
 export const ERROR_CODES = {
   BOX_INVALID: { family: 'input', meaning: 'The options of a box do not describe a machine.' },
   BOX_BUSY: { family: 'input', meaning: 'Another run of the box goes on.' },
+  MACHINE_DOWN: { family: 'input', meaning: 'No machine of the box is up to look into.' },
   MATRIX_INVALID: { family: 'input', meaning: 'The boxes of a matrix contradict each other.' },
   OPTIONS_INVALID: {
     family: 'input',
@@ -58,6 +59,12 @@ export const ERROR_CODES = {
   RUNTIME_FOLDER_UNSAFE: {
     family: 'machine',
     meaning: 'The folder for sockets and leases is not private to this user.',
+  },
+  KEEPER_FAILED: { family: 'machine', meaning: 'The keeper of a machine did not do its work.' },
+  KEEPER_LOST: { family: 'machine', meaning: 'The keeper of a machine is gone, and so the machine.' },
+  LEASE_STUCK: {
+    family: 'machine',
+    meaning: 'A machine or what belongs to it could not be removed.',
   },
   HOST_UNFIT: { family: 'machine', meaning: 'A host check failed for this box.' },
   BOOT_BROKEN: {

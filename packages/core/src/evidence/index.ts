@@ -6,6 +6,7 @@ export { diskDigests } from './disk-digests';
 export { evidencePaths } from './layout';
 export type { EvidencePaths } from './layout';
 export { readEvidence } from './read-evidence';
+export type { PendingEvidence } from './pending';
 export type { Evidence } from './read-evidence';
 export type { BoxResult, FinishedResult, PhaseResult, RunningResult } from './result';
 export { beginEvidence, retractEvidence } from './write-evidence';

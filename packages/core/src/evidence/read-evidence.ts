@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive } from '../process';
+import { whereabouts } from '../process';
 import { type EvidencePaths, evidencePaths } from './layout';
 import type { FinishedResult, RunningResult } from './result';
 
@@ -14,6 +14,11 @@ export type Evidence =
 
 /** What readers look into; a file edited by hand may lack it. */
 const PARTS_OF_RESULT = ['machine', 'digests'] as const satisfies readonly (keyof FinishedResult)[];
+
+function isAlive({ pid, pidStartedAt: startedAt }: RunningResult): boolean {
+  const unknown = { bootId: null, pidNamespace: null, host: null };
+  return whereabouts({ pid, startedAt, ...unknown }) === 'alive';
+}
 
 /** Never throws for what it finds. */
 export function readEvidence(evidenceDir: string, box: string, hostname: string): Evidence {
@@ -43,7 +48,7 @@ export function readEvidence(evidenceDir: string, box: string, hostname: string)
     const staging = evidencePaths(join(evidenceDir, result.staging), box, hostname);
     return {
       state: 'running',
-      alive: isAlive({ pid: result.pid, startedAt: result.pidStartedAt }),
+      alive: isAlive(result),
       result,
       paths: { ...staging, result: paths.result },
     };

@@ -1,3 +1,4 @@
+import type { PendingEvidence } from '../evidence';
 import type { Argv, ProcessHandle } from '../process';
 import type { Entry, Lease } from './lease';
 
@@ -14,6 +15,8 @@ export interface HeldLease {
    * not exist ends as `missing`. Raises KEEPER_LOST when there is no keeper any more.
    */
   start(argv: Argv, options?: { killGrace?: number }): Promise<ProcessHandle>;
+  /** From now on whoever ends the lease also finishes this evidence, if it still says `running`. */
+  answerFor(evidence: PendingEvidence): Promise<void>;
   /** Ends the machine, if there is one, and empties both folders; the lease itself stays. May be called twice. */
   clear(): Promise<void>;
   /** Leaves the machine to the keeper until `deadline`; the caller may end now and nothing happens to it. */

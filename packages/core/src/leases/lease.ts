@@ -1,3 +1,4 @@
+import type { PendingEvidence } from '../evidence';
 import type { Argv, Life } from '../process';
 
 /** Why a machine is there: to run a box once, or for a person who looks into it. */
@@ -9,18 +10,6 @@ export interface Entry {
   shell: Argv;
   /** Runs a shell line of the guest, which is put behind these words as one more; ends with its exit code. */
   command: Argv;
-}
-
-/** The evidence of the run a machine belongs to, for whoever has to finish it in the place of the executor. */
-export interface PendingEvidence {
-  /** The result.json that says `running`. */
-  result: string;
-  /** Folder in which the evidence grows; it goes when all is moved. */
-  staging: string;
-  /** A finished result as it would be if the run were killed now; kept up to date from phase to phase. */
-  will: string;
-  /** What is moved into its place, in this order; what does not exist is left out. */
-  moves: readonly (readonly [from: string, to: string])[];
 }
 
 /** `<cache>/machines/<id>/lease.json`: who owns a machine, and until when. All paths are absolute. */

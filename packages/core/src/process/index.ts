@@ -1,6 +1,6 @@
 export { createRunner } from './execa-runner';
-export { isAlive, ownLife } from './life';
-export type { Life } from './life';
+export { lifeOf, ownLife, whereabouts } from './life';
+export type { Life, Whereabouts } from './life';
 export { LineSplitter } from './lines';
 export { Tail } from './tail';
 export { describeEnding, succeeded } from './runner';

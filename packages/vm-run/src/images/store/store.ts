@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError, FlightlineError } from '@flightline/core/errors';
 import type { ImageContext } from '../image';
-import { isAlive } from '@flightline/core/process';
+import { whereabouts } from '@flightline/core/process';
 import { type Found, type Manifest, inspect, writeManifest } from './manifest';
 import { withTurn } from './turn';
 
@@ -98,6 +98,8 @@ async function make(recipe: Recipe, folder: string, context: ImageContext): Prom
   }
 }
 
+const UNKNOWN = { startedAt: null, bootId: null, pidNamespace: null, host: null };
+
 /** What builds left that were killed; not through what may still be mounted there. */
 async function removeLeftovers(
   images: string,
@@ -105,7 +107,7 @@ async function removeLeftovers(
 ): Promise<void> {
   const dead = readdirSync(images).filter((name) => {
     const pid = /\.(\d+)\.tmp$/.exec(name)?.[1];
-    return pid !== undefined && !isAlive({ pid: Number(pid), startedAt: null });
+    return pid !== undefined && whereabouts({ pid: Number(pid), ...UNKNOWN }) === 'gone';
   });
   for (const name of dead) {
     await runner.run(['rm', '-rf', '--one-file-system', '--', join(images, name)], { signal });

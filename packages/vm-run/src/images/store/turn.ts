@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '@flightline/core/errors';
-import { type Life, isAlive, ownLife } from '@flightline/core/process';
+import { type Life, ownLife, whereabouts } from '@flightline/core/process';
 
 interface Turn {
   /** The file that says whose turn it is. */
@@ -42,7 +42,7 @@ async function takeTurn(turn: Turn): Promise<void> {
   let waitingFor: number | undefined;
   while (!tryToHold(turn)) {
     const holder = readHolder(turn.path);
-    if (holder === undefined || !isAlive(holder)) {
+    if (holder === undefined || whereabouts(holder) !== 'alive') {
       rmSync(turn.path, { force: true });
       continue;
     }
