@@ -61,7 +61,10 @@ export const ERROR_CODES = {
     meaning: 'The folder for sockets and leases is not private to this user.',
   },
   KEEPER_FAILED: { family: 'machine', meaning: 'The keeper of a machine did not do its work.' },
-  KEEPER_LOST: { family: 'machine', meaning: 'The keeper of a machine is gone, and so the machine.' },
+  KEEPER_LOST: {
+    family: 'machine',
+    meaning: 'The keeper of a machine is gone, and so the machine.',
+  },
   LEASE_STUCK: {
     family: 'machine',
     meaning: 'A machine or what belongs to it could not be removed.',
