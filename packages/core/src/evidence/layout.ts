@@ -17,6 +17,8 @@ export interface EvidencePaths {
   events: string;
   /** Files asked for by `collect`. */
   collected: string;
+  /** One folder for each attempt before the last, by number, laid out like the evidence folder. */
+  attempts: string;
 }
 
 /** The places the runbook names, below the release project's evidence folder. */
@@ -31,5 +33,6 @@ export function evidencePaths(evidenceDir: string, box: string, hostname: string
     console: join(results, 'console.log'),
     events: join(results, 'events.ndjson'),
     collected: join(results, 'collected'),
+    attempts: join(results, 'attempts'),
   };
 }

@@ -31,6 +31,7 @@ const PASSED: FinishedResult = {
   ...RUN,
   verdict: 'passed',
   because: '',
+  attempts: 1,
   durationMs: 61_234,
   phases: PHASES.map((phase) => ({ phase, ok: true, durationMs: 12 })),
   runner: 'vms/runner.sh',

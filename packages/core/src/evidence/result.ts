@@ -33,6 +33,8 @@ export interface FinishedResult {
   verdict: Verdict;
   /** One sentence; empty when passed. */
   because: string;
+  /** How often the box was run for it; what the attempts before the last left stands under `attempts`. */
+  attempts: number;
   startedAt: string;
   durationMs: number;
   taskHash: string | null;

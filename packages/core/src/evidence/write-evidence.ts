@@ -5,6 +5,7 @@ import { ownLife } from '../process';
 import { type EvidencePaths, evidencePaths } from './layout';
 import { readEvidence } from './read-evidence';
 import type { FinishedResult, RunningResult } from './result';
+import type { PendingEvidence } from './pending';
 import { writeFileAtomically } from './write-atomically';
 
 export interface EvidenceWriter {
@@ -12,19 +13,27 @@ export interface EvidenceWriter {
   readonly staging: EvidencePaths;
   /** Where it will stand. */
   readonly final: EvidencePaths;
+  /** What somebody else has to know to finish it, when this process cannot. */
+  readonly pending: PendingEvidence;
+  /** Writes down the result as it would be if the run were killed now. */
+  prepare(will: FinishedResult): void;
+  /** Files what one attempt left under `attempts/<number>`, and makes room for the next one. */
+  fileAttempt(number: number, result: FinishedResult): void;
   /** Moves everything into place, result.json last. May be called once. */
   commit(result: FinishedResult): void;
 }
 
-/** In the order they are moved; result.json is written after them. */
-const PARTS = [
+/** What one attempt leaves; the events go on from attempt to attempt. */
+const ATTEMPT_PARTS = [
   'log',
   'reports',
   'junit',
   'console',
-  'events',
   'collected',
 ] as const satisfies readonly (keyof EvidencePaths)[];
+
+/** In the order they are moved; result.json is written after them. */
+const PARTS = [...ATTEMPT_PARTS, 'events', 'attempts'] as const;
 
 /**
  * Takes back what the box's last run said, so that nobody takes it for the next one's. Reports stay until a run
@@ -46,7 +55,7 @@ export function retractEvidence(evidenceDir: string, box: string): void {
 
 /**
  * Takes the box's old evidence away, marks the box as running, and opens a staging folder on the same disk,
- * so that moving into place is a rename.
+ * so that moving into place is a rename. Raises BOX_BUSY while a run of the box goes on.
  */
 export function beginEvidence(
   evidenceDir: string,
@@ -54,15 +63,14 @@ export function beginEvidence(
 ): EvidenceWriter {
   const final = evidencePaths(evidenceDir, run.box, run.hostname);
   const { pid, startedAt: pidStartedAt } = ownLife();
-  for (const part of [final.results, final.log, final.reports])
-    rmSync(part, { recursive: true, force: true });
+  retractEvidence(evidenceDir, run.box);
+  rmSync(final.reports, { recursive: true, force: true });
 
   const stagingRoot = join(evidenceDir, '.staging');
   mkdirSync(stagingRoot, { recursive: true });
   const stagingDir = mkdtempSync(join(stagingRoot, 'run-'));
   const staging = evidencePaths(stagingDir, run.box, run.hostname);
-  for (const part of [staging.reports, staging.results, dirname(staging.log)])
-    mkdirSync(part, { recursive: true });
+  makeRoom(staging);
 
   const running: RunningResult = {
     schemaVersion: 1,
@@ -74,15 +82,34 @@ export function beginEvidence(
   };
   writeFileAtomically(final.result, json(running));
 
+  const pending: PendingEvidence = {
+    result: final.result,
+    staging: stagingDir,
+    will: join(stagingDir, 'will.json'),
+    moves: PARTS.map((part) => [staging[part], final[part]]),
+  };
   return {
     staging,
     final,
+    pending,
+    prepare: (will) => writeFileAtomically(pending.will, json(will)),
+    fileAttempt: (number, result) => {
+      const attempt = evidencePaths(join(staging.attempts, String(number)), run.box, run.hostname);
+      for (const part of ATTEMPT_PARTS) move(staging[part], attempt[part]);
+      writeFileAtomically(attempt.result, json(result));
+      makeRoom(staging);
+    },
     commit: (result) => {
-      for (const part of PARTS) move(staging[part], final[part]);
+      for (const [from, to] of pending.moves) move(from, to);
       writeFileAtomically(final.result, json(result));
       rmSync(stagingDir, { recursive: true, force: true });
     },
   };
+}
+
+function makeRoom(staging: EvidencePaths): void {
+  for (const part of [staging.reports, staging.results, dirname(staging.log)])
+    mkdirSync(part, { recursive: true });
 }
 
 function move(from: string, to: string): void {

@@ -39,6 +39,12 @@ export interface BoxOptions {
   /** `isolated`: no way out of the guest; `outbound`: out, but not in. */
   network: 'isolated' | 'outbound';
   timeouts: Timeouts;
+  /** How often a box whose machine gave no answer (`infra`, `image`) is run again on a fresh one. */
+  retries: number;
+  /** `on-failure`: the machine of a run that did not pass stays for `keepFor` minutes. */
+  keep: 'never' | 'on-failure';
+  /** Minutes. */
+  keepFor: number;
   evidenceDir: string;
 }
 
@@ -68,6 +74,9 @@ export const BOX_DEFAULTS = {
   collect: [],
   network: 'isolated',
   timeouts: { boot: 90, push: 60, run: 600, collect: 60, total: 1800 },
+  retries: 1,
+  keep: 'never',
+  keepFor: 60,
   evidenceDir: 'vms/artifacts',
 } as const satisfies Partial<BoxOptions>;
 
@@ -191,6 +200,21 @@ const RULES: readonly Rule[] = [
     ({ network }) => ['isolated', 'outbound'].includes(network),
     ({ network }) => `'${network}' is neither 'isolated' nor 'outbound'.`,
   ],
+  [
+    'retries',
+    ({ retries }) => isWholeNumber(retries, 0, 10),
+    ({ retries }) => `${retries} is no number of retries: a whole number from 0 to 10.`,
+  ],
+  [
+    'keep',
+    ({ keep }) => ['never', 'on-failure'].includes(keep),
+    ({ keep }) => `'${keep}' is neither 'never' nor 'on-failure'.`,
+  ],
+  [
+    'keepFor',
+    ({ keepFor }) => isWholeNumber(keepFor, 1, 10_080),
+    ({ keepFor }) => `${keepFor} is no time to keep a machine: whole minutes, at most a week.`,
+  ],
   ...(['boot', 'push', 'run', 'collect', 'total'] as const).map((name): Rule => [
     `timeouts.${name}`,
     ({ timeouts }) => typeof timeouts[name] === 'number' && timeouts[name] > 0,
@@ -219,6 +243,9 @@ const KINDS: Readonly<Record<keyof BoxOptions, Kind>> = {
   collect: 'list',
   network: 'text',
   timeouts: 'table',
+  retries: 'number',
+  keep: 'text',
+  keepFor: 'number',
   evidenceDir: 'text',
 };
 

@@ -1,3 +1,4 @@
+export { fakeLease } from './fake-lease';
 export { fakeRunner } from './fake-runner';
 export type { FakeRunner, Script, ScriptedAnswer } from './fake-runner';
 export { passedResult } from './passed-result';

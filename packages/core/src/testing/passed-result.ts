@@ -11,6 +11,7 @@ export function passedResult(change: Partial<FinishedResult> = {}): FinishedResu
     taskHash: null,
     verdict: 'passed',
     because: '',
+    attempts: 1,
     durationMs: 1,
     phases: [],
     runner: 'vms/runner.sh',

@@ -1,4 +1,4 @@
 export type { Channel, ExecOptions, GuestResult, PullLimits, PullReport } from './channel';
-export { shellChannel } from './shell';
-export { interactiveCommand, openSshChannel } from './ssh';
+export { quoteForShell, shellChannel } from './shell';
+export { interactiveCommand, openSshChannel, remoteCommand } from './ssh';
 export type { SshSettings } from './ssh';

@@ -1,3 +1,4 @@
+import type { Entry, HeldLease } from '@flightline/core/leases';
 import type { Runner } from '@flightline/core/process';
 import type { Channel } from '../channels';
 import type { Image } from '../images';
@@ -26,7 +27,7 @@ export interface MachineSpec {
 }
 
 /** What a driver may use of the host. */
-export interface DriverContext {
+export interface HostContext {
   readonly runner: Runner;
   readonly signal: AbortSignal;
   /** Folder of Flightline's cache; what is kept there may be deleted at any time. */
@@ -34,6 +35,12 @@ export interface DriverContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the machine is doing just now, in a few words; called often. */
   onProgress(detail: string): void;
+}
+
+/** What a driver has for one machine. */
+export interface DriverContext extends HostContext {
+  /** Holds the machine's process and its files, and ends them should this process be killed. */
+  readonly lease: Pick<HeldLease, 'folder' | 'runtime' | 'start'>;
 }
 
 /** A running box. */
@@ -45,7 +52,11 @@ export interface Machine {
   readonly died: Promise<string>;
   /** Facts for people and for result.json, e.g. version, process id, ssh command line. */
   describe(): Record<string, string>;
-  /** Ends the machine and removes all it left on the host. Succeeds when it is already gone; may be called twice. */
+  /** How to get in from this host, also for another process, for as long as the machine lives. */
+  readonly entry: Entry;
+  /** Closes the connections of this process, and leaves the machine as it is to the keeper of its lease. */
+  letGo(): Promise<void>;
+  /** Ends the machine; its files go with its lease. Succeeds when it is already gone; may be called twice. */
   destroy(): Promise<void>;
 }
 
@@ -66,9 +77,9 @@ export type Usable =
 export interface Driver {
   readonly name: string;
   /** Says whether machines can be made here, by trying; never throws for an expected answer. */
-  probe(context: DriverContext): Promise<Usable>;
+  probe(context: HostContext): Promise<Usable>;
   /**
-   * Makes a machine and waits until it takes commands. When that fails or is aborted, nothing is left behind.
+   * Makes a machine and waits until it takes commands. When that fails or is aborted, no process is left behind.
    * Raises BOOT_BROKEN, BOOT_FAILED, DRIVER_UNUSABLE, DISK_FULL or IMAGE_DAMAGED.
    */
   boot(spec: MachineSpec, context: DriverContext): Promise<Machine>;

@@ -1,1 +1,2 @@
+export { quoteForShell } from './quote';
 export { shellChannel } from './shell-channel';

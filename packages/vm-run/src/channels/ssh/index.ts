@@ -1,3 +1,3 @@
 export { openSshChannel } from './ssh-channel';
-export { interactiveCommand } from './ssh-options';
+export { interactiveCommand, remoteCommand } from './ssh-options';
 export type { SshSettings } from './ssh-options';

@@ -91,6 +91,11 @@ export function clientCommand(settings: SshSettings, line: string): Argv {
   return ssh(options, ['-T', ...target(settings), '--', line]);
 }
 
+/** The command that runs one shell line of the guest, put behind it as one more word, over a connection of its own. */
+export function remoteCommand(settings: SshSettings): Argv {
+  return ssh([...identity(settings), ...CALM], ['-T', ...target(settings), '--']);
+}
+
 /** The command a person types to look into the machine. */
 export function interactiveCommand(settings: SshSettings): Argv {
   return ssh(identity(settings), target(settings));

@@ -4,18 +4,21 @@ import { EnvironmentError } from '@flightline/core/errors';
 import { type Channel, shellChannel } from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
 import { Holder } from './holder';
-import { NO_WAY_IN, WHAT_IT_IS, enterCommand } from './plan';
+import { NO_WAY_IN, WHAT_IT_IS, enterCommand, lineCommand, shellCommand } from './plan';
 
 /** Nothing on the way into the namespaces counts sessions; the host's own limits are far above this. */
 const COMMANDS_AT_ONCE = 32;
 
 /** Raises DRIVER_UNUSABLE for a box that wants a way out, and BOOT_FAILED. */
-export async function boot(spec: MachineSpec, { runner, signal }: DriverContext): Promise<Machine> {
+export async function boot(
+  spec: MachineSpec,
+  { runner, signal, lease }: DriverContext,
+): Promise<Machine> {
   signal.throwIfAborted();
   if (spec.network !== 'isolated') throw noNetwork(spec);
   mkdirSync(dirname(spec.consoleLog), { recursive: true });
   writeFileSync(spec.consoleLog, `${WHAT_IT_IS}\n`);
-  const holder = Holder.start(runner, spec);
+  const holder = await Holder.start(lease, spec);
   try {
     const pid = await isReady(holder, spec, signal);
     const channel = shellChannel({
@@ -25,19 +28,21 @@ export async function boot(spec: MachineSpec, { runner, signal }: DriverContext)
       commandsAtOnce: COMMANDS_AT_ONCE,
       close: () => Promise.resolve(),
     });
-    return machine(holder, pid, channel);
+    return machine(spec, holder, pid, channel);
   } catch (error) {
     await holder.stop();
     throw error;
   }
 }
 
-function machine(holder: Holder, pid: number, channel: Channel): Machine {
+function machine({ user }: MachineSpec, holder: Holder, pid: number, channel: Channel): Machine {
   return {
     accelerator: 'none',
     channel,
     died: holder.died,
     describe: () => ({ driver: 'dummy', accelerator: 'none', pid: String(pid), is: WHAT_IT_IS }),
+    entry: { shell: shellCommand(pid, user), command: lineCommand(pid, user) },
+    letGo: () => Promise.resolve(holder.letGo()),
     destroy: () => holder.stop(),
   };
 }

@@ -1,13 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Script, fakeRunner, temporaryFolder } from '@flightline/core/testing';
+import { type Script, fakeLease, fakeRunner, temporaryFolder } from '@flightline/core/testing';
 import type { DriverContext, MachineSpec } from '../driver';
 import { dummy } from '.';
 
-const contextOf = (script: Script, signal = new AbortController().signal): DriverContext => ({
-  ...{ runner: fakeRunner(script), signal, cacheDir: '/cache', env: {} },
-  onProgress: () => undefined,
-});
+const leased = temporaryFolder();
+afterAll(() => leased.remove());
+
+const contextOf = (script: Script, signal = new AbortController().signal): DriverContext => {
+  const runner = fakeRunner(script);
+  return {
+    ...{ runner, signal, cacheDir: '/cache', env: {}, lease: fakeLease(leased.path, runner) },
+    onProgress: () => undefined,
+  };
+};
 
 describe('probe', () => {
   it('says what the driver is to whoever can use it', async () => {

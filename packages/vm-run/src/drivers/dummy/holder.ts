@@ -1,17 +1,18 @@
 // The process that holds the namespaces of one box: started, waited for, ended.
+import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { HeldLease } from '@flightline/core/leases';
 import {
   type Exit,
   LineSplitter,
   type ProcessHandle,
-  type Runner,
   Tail,
   describeEnding,
 } from '@flightline/core/process';
 import type { MachineSpec } from '../driver';
 import { READY, holdCommand } from './plan';
 
-/** Time for it to end with its stdin, in ms, before it is killed. */
+/** Time for it to end after TERM, in ms, before it is killed. */
 const END_MS = 2000;
 
 export class Holder {
@@ -31,7 +32,10 @@ export class Holder {
         if (line.startsWith(READY)) resolve(Number(line.slice(READY.length)));
       });
       handle.stdout?.on('data', (chunk: Buffer) => lines.push(chunk));
-      void handle.exited.then(() => resolve(undefined));
+      void handle.exited.then(async () => {
+        await hasEnded(handle.stdout);
+        resolve(undefined);
+      });
     });
     this.died = new Promise((resolve) => {
       void handle.exited.then(async (exit) => {
@@ -40,26 +44,34 @@ export class Holder {
     });
   }
 
-  static start(runner: Runner, spec: MachineSpec): Holder {
-    return new Holder(runner.start(holdCommand(spec), { killGrace: END_MS }));
+  static async start(lease: Pick<HeldLease, 'start'>, spec: MachineSpec): Promise<Holder> {
+    return new Holder(await lease.start(holdCommand(spec), { killGrace: END_MS }));
   }
 
   get isGone(): boolean {
     return this.asked || this.gone;
   }
 
+  /** From now on its end is nobody's loss. */
+  letGo(): void {
+    this.asked = true;
+  }
+
   /** Ends it and all that runs in its namespaces; resolves when it is gone, also when it was already. */
   async stop(): Promise<void> {
     this.asked = true;
-    this.handle.stdin?.end();
     await this.handle.stop();
   }
 
   private async explain(exit: Exit): Promise<string> {
-    // What it said may arrive after its exit.
-    if (this.handle.stderr !== undefined) await finished(this.handle.stderr).catch(() => undefined);
+    await hasEnded(this.handle.stderr);
     const said = this.said.toString().trim();
     const end = `The process that holds the namespaces ${describeEnding(exit)}.`;
     return said === '' ? end : `${end} It said: ${said}`;
   }
+}
+
+/** What a process said may arrive after its exit. */
+async function hasEnded(stream: Readable | undefined): Promise<void> {
+  if (stream !== undefined) await finished(stream).catch(() => undefined);
 }

@@ -20,7 +20,7 @@ export const TRY_COMMAND: Argv = [...NAMESPACES, '/bin/sh', '-c', TRY];
 /** The first words that a holder says: then commands may enter, by the process id that follows. */
 export const READY = 'ready ';
 
-/** The command that is the machine: it lives for as long as its stdin is open. */
+/** The command that is the machine. */
 export function holdCommand({ box, hostname, user }: MachineSpec): Argv {
   const words = [`flightline-${box}`, hostname, user, String(idOf(user)), homeOf(user)];
   return [...NAMESPACES, '/bin/sh', '-c', HOLD, ...words];
@@ -28,13 +28,24 @@ export function holdCommand({ box, hostname, user }: MachineSpec): Argv {
 
 /** The command that takes a shell line into the namespaces of a holder. */
 export function enterCommand(holder: number, user: string, line: string): Argv {
+  return [...into(holder, user, ['setsid']), '-c', `cd && ${line}`];
+}
+
+/** The command that opens a shell in the namespaces of a holder, on the terminal of its caller. */
+export const shellCommand = (holder: number, user: string): Argv => [...into(holder, user), '-i'];
+
+/** The command that runs the shell line put behind it as one more word. */
+export const lineCommand = (holder: number, user: string): Argv => [...into(holder, user), '-c'];
+
+/** A shell inside, still without its arguments. */
+function into(holder: number, user: string, around: readonly string[] = []): Argv {
   const id = idOf(user);
   return [
     ...(['nsenter', '--target', String(holder), '--preserve-credentials'] as const),
-    ...['--user', '--mount', '--pid', '--uts', '--ipc', '--net', 'setsid'],
+    ...['--user', '--mount', '--pid', '--uts', '--ipc', '--net', ...around],
     // One more user namespace: it names the user, and takes the right to change mounts away.
     ...['unshare', '--user', `--map-user=${id}`, `--map-group=${id}`],
-    ...['env', '-i', ...login(user), '/bin/sh', '-c', `cd && ${line}`],
+    ...['env', '-i', ...login(user), '/bin/sh'],
   ];
 }
 

@@ -1,5 +1,5 @@
 import { succeeded } from '@flightline/core/process';
-import type { DriverContext, Usable } from '../driver';
+import type { HostContext, Usable } from '../driver';
 import { TRY_COMMAND, WHAT_IT_IS } from './plan';
 
 /** Namespaces are made in milliseconds. */
@@ -9,7 +9,7 @@ const INSTALL = 'On Debian and Ubuntu: sudo apt-get install util-linux hostname'
 const ALLOW =
   'User namespaces have to be allowed here: sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone and kernel.apparmor_restrict_unprivileged_userns; in a container, its seccomp profile.';
 
-export async function probe({ runner, signal }: DriverContext): Promise<Usable> {
+export async function probe({ runner, signal }: HostContext): Promise<Usable> {
   const result = await runner.run(TRY_COMMAND, { signal, timeout: TIMEOUT_MS });
   if (!succeeded(result)) {
     const missing = result.ending === 'missing' || result.stderr.includes('missing');

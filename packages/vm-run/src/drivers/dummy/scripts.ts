@@ -15,7 +15,7 @@ unshare --version
 `;
 
 /**
- * Makes a host of its own out of the host, says "ready <process id on the host>", and ends with its stdin.
+ * Makes a host of its own out of the host, says "ready <process id on the host>", and stays until it is killed.
  * $0 names the machine; $1 host name, $2 user, $3 user id, $4 home.
  */
 export const HOLD = String.raw`
@@ -107,8 +107,7 @@ END
 chmod 755 bin/sudo
 
 echo "ready $pid"
-# Waits for the end of stdin; the shell stays pid 1 to take in what loses its parent.
-exec 3<&0
-cat <&3 >/dev/null &
+# The shell stays pid 1 to take in what loses its parent.
+sleep infinity &
 wait
 `;

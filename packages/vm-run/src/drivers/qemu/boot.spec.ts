@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Script,
   type ScriptedAnswer,
+  fakeLease,
   fakeRunner,
   temporaryFolder,
 } from '@flightline/core/testing';
@@ -11,8 +11,7 @@ import { qemu } from '.';
 
 const INFO = 'qemu-img info --output=json -f qcow2 /images/disk.qcow2';
 const KEYGEN = 'ssh-keygen *';
-const TIE = 'setpriv --pdeathsig KILL true';
-const MACHINE = 'setpriv --pdeathsig KILL qemu-system-x86_64 *';
+const MACHINE = 'qemu-system-x86_64 *';
 
 describe('the qemu driver', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -29,7 +28,6 @@ describe('the qemu driver', () => {
     [INFO]: { stdout: '{"virtual-size": 1024}' },
     'qemu-img create *': {},
     [KEYGEN]: writeKey,
-    [TIE]: {},
   };
   const spec = (): MachineSpec => ({
     box: 'bookworm',
@@ -53,22 +51,14 @@ describe('the qemu driver', () => {
   });
   const boot = (script: Script, signal = new AbortController().signal) => {
     const runner = fakeRunner(script);
-    mkdirSync(join(folder.path, 'run'), { recursive: true, mode: 0o700 });
     const context: DriverContext = {
       ...{ runner, signal, cacheDir: join(folder.path, 'cache') },
-      env: { FLIGHTLINE_ACCELERATOR: 'tcg', XDG_RUNTIME_DIR: join(folder.path, 'run') },
+      env: { FLIGHTLINE_ACCELERATOR: 'tcg' },
+      lease: fakeLease(folder.path, runner),
       onProgress: () => undefined,
     };
     return { runner, machine: qemu.boot(spec(), context) };
   };
-  const nothingIsLeft = () => {
-    const folders = [
-      join(folder.path, 'run', 'flightline'),
-      join(folder.path, 'cache', 'machines'),
-    ];
-    return folders.every((path) => !existsSync(path) || readdirSync(path).length === 0);
-  };
-
   it.each<[string, Script, object]>([
     [
       'the image is damaged',
@@ -135,20 +125,9 @@ describe('the qemu driver', () => {
         message: expect.stringMatching(/QEMU was ended by SIGSEGV.*oops/) as string,
       },
     ],
-  ])('says why and leaves nothing when %s', async (_name, script, expected) => {
+  ])('says why when %s', async (_name, script, expected) => {
     const { machine } = boot({ ...good, ...script });
     await expect(machine).rejects.toMatchObject(expected);
-    expect(nothingIsLeft()).toBe(true);
-  });
-
-  it('does without setpriv where there is none', async () => {
-    const { machine, runner } = boot({
-      ...good,
-      [TIE]: { ending: 'missing' },
-      'qemu-system-x86_64 *': { exitCode: 1 },
-    });
-    await expect(machine).rejects.toMatchObject({ code: 'BOOT_FAILED' });
-    expect(runner.calls.at(-1)).toMatch(/^qemu-system-x86_64 -name flightline-bookworm/);
   });
 
   it('starts nothing when it is aborted before', async () => {

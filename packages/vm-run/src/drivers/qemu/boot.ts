@@ -1,16 +1,21 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type Acceleration,
   CPU_MODELS,
   type UefiFirmware,
-  ensureRuntimeDir,
   probeAccelerator,
   uefiFirmware,
 } from '@flightline/core/host';
 import { FlightlineError } from '@flightline/core/errors';
-import { type Runner, succeeded } from '@flightline/core/process';
-import { type Channel, type SshSettings, interactiveCommand, openSshChannel } from '../../channels';
+import type { Entry } from '@flightline/core/leases';
+import {
+  type Channel,
+  type SshSettings,
+  interactiveCommand,
+  openSshChannel,
+  remoteCommand,
+} from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
 import type { Finding } from './boot-watch';
 import { Console } from './console';
@@ -18,7 +23,7 @@ import { bootFailed, endOf, knownFailure, missingFirmware, missingTool } from '.
 import { makeKeys } from './identity';
 import { Leftovers } from './leftovers';
 import { makeOverlay } from './overlay';
-import { FILES, LIFE_LINE, type Places, machineCommand } from './plan';
+import { FILES, type Places, machineCommand } from './plan';
 import { QemuProcess } from './process';
 
 /** A console line is passed on as progress at most this often, in ms. */
@@ -43,7 +48,7 @@ async function bootLeaving(
   const { runner, signal } = context;
   signal.throwIfAborted();
   const acceleration = await probeAccelerator(context);
-  const places = makePlaces(leftovers, spec, context);
+  const places = makePlaces(spec, context);
   const [keys] = await Promise.all([
     makeKeys(places.runtime, context),
     makeOverlay(spec, places.overlay, context),
@@ -56,9 +61,8 @@ async function bootLeaving(
     onLine: throttled((detail) => context.onProgress(detail)),
   });
   leftovers.add(() => console.stop());
-  const tied = await canTie(runner, signal);
-  const argv = machineCommand(spec, places, acceleration.accelerator, tied);
-  const qemu = QemuProcess.start(runner, argv, join(places.runtime, FILES.qmp));
+  const argv = machineCommand(spec, places, acceleration.accelerator);
+  const qemu = await QemuProcess.start(context.lease, argv, join(places.runtime, FILES.qmp));
   leftovers.add(() => qemu.stop());
   const deadline = new Deadline(spec.bootTimeout, signal);
   leftovers.add(() => deadline.end());
@@ -86,19 +90,11 @@ async function bootLeaving(
   }
 }
 
-/** One folder for sockets and keys, one for the overlay, and one for the console log. */
-function makePlaces(leftovers: Leftovers, spec: MachineSpec, context: DriverContext): Places {
-  const make = (prefix: string) => {
-    const path = mkdtempSync(prefix);
-    leftovers.add(() => rmSync(path, { recursive: true, force: true }));
-    return path;
-  };
-  const runtime = make(join(ensureRuntimeDir(context.env), 'm-'));
-  const machines = join(context.cacheDir, 'machines');
-  mkdirSync(machines, { recursive: true });
+/** Where the files of the machine stand; its lease takes them away. */
+function makePlaces(spec: MachineSpec, { lease }: DriverContext): Places {
   mkdirSync(dirname(spec.consoleLog), { recursive: true });
-  const writes = make(join(machines, 'm-'));
-  return { runtime, overlay: join(writes, 'disk.qcow2'), ...firmwareIn(writes, spec) };
+  const { folder, runtime } = lease;
+  return { runtime, overlay: join(folder, 'disk.qcow2'), ...firmwareIn(folder, spec) };
 }
 
 /** The files of a machine that take what it writes. */
@@ -113,11 +109,6 @@ function firmwareIn(folder: string, spec: MachineSpec): { uefi?: UefiFirmware } 
   const vars = join(folder, 'uefi-vars');
   copyFileSync(found.vars, vars);
   return { uefi: { code: found.code, vars } };
-}
-
-/** Whether this host can make QEMU end when we are killed. */
-async function canTie(runner: Runner, signal: AbortSignal): Promise<boolean> {
-  return succeeded(await runner.run([...LIFE_LINE, 'true'], { signal, timeout: 5000 }));
 }
 
 function throttled(onProgress: (detail: string) => void): (line: string) => void {
@@ -239,6 +230,17 @@ function machine({ acceleration, channel, qemu, console, ...parts }: Parts): Mac
       port: String(settings.port),
       ssh: interactiveCommand(settings).join(' '),
     }),
+    entry: entryOf(settings),
+    letGo: async () => {
+      qemu.letGo();
+      await console.stop();
+      await channel.close();
+    },
     destroy: () => leftovers.clear(),
   };
 }
+
+const entryOf = (settings: SshSettings): Entry => ({
+  shell: interactiveCommand(settings),
+  command: remoteCommand(settings),
+});

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EnvironmentError } from '@flightline/core/errors';
 import { describeEnding, succeeded } from '@flightline/core/process';
-import type { DriverContext } from '../driver';
+import type { HostContext } from '../driver';
 import { missingTool } from './failures';
 import { FILES } from './plan';
 
@@ -16,7 +16,7 @@ export interface Keys {
 /** Makes the keys of one machine: they live in its runtime folder and are gone with it. */
 export async function makeKeys(
   runtime: string,
-  { runner, signal }: Pick<DriverContext, 'runner' | 'signal'>,
+  { runner, signal }: Pick<HostContext, 'runner' | 'signal'>,
 ): Promise<Keys> {
   const make = async (name: string) => {
     const path = join(runtime, name);

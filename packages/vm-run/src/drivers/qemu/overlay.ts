@@ -1,6 +1,6 @@
 import { EnvironmentError, type FlightlineError } from '@flightline/core/errors';
 import { type Argv, type RunResult, describeEnding, succeeded } from '@flightline/core/process';
-import type { DriverContext, MachineSpec } from '../driver';
+import type { HostContext, MachineSpec } from '../driver';
 import { knownFailure, missingTool } from './failures';
 import { overlayCommand } from './plan';
 
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 60_000;
 export async function makeOverlay(
   spec: MachineSpec,
   overlay: string,
-  context: Pick<DriverContext, 'runner' | 'signal'>,
+  context: Pick<HostContext, 'runner' | 'signal'>,
 ): Promise<void> {
   const ask = async (argv: Argv) => {
     const result = await context.runner.run(argv, { signal: context.signal, timeout: TIMEOUT_MS });

@@ -38,20 +38,10 @@ export function overlayCommand(
   ];
 }
 
-/** Words in front of QEMU that make it end when its parent is killed; util-linux. */
-export const LIFE_LINE = ['setpriv', '--pdeathsig', 'KILL'] as const;
-
-/** The command that is the machine; `tied`: with the life line in front. */
-export function machineCommand(
-  spec: MachineSpec,
-  places: Places,
-  accelerator: Accelerator,
-  tied: boolean,
-): Argv {
-  const [command, ...rest] = tied ? ([...LIFE_LINE, QEMU] as const) : ([QEMU] as const);
+/** The command that is the machine. */
+export function machineCommand(spec: MachineSpec, places: Places, accelerator: Accelerator): Argv {
   return [
-    command,
-    ...rest,
+    QEMU,
     ...['-name', `flightline-${spec.box}`, '-nodefaults', '-no-user-config', '-display', 'none'],
     // `graphics=off`: the firmware speaks on the serial console, where it is kept.
     ...['-machine', 'q35,graphics=off', '-accel', accelerator, '-cpu', CPU_MODELS[accelerator]],

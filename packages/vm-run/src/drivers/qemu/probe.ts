@@ -1,6 +1,6 @@
 import { probeAccelerator, qemuVersion } from '@flightline/core/host';
 import type { Argv } from '@flightline/core/process';
-import type { DriverContext, Usable } from '../driver';
+import type { HostContext, Usable } from '../driver';
 import { INSTALL } from './failures';
 import { QEMU } from './plan';
 
@@ -12,7 +12,7 @@ const TOOLS: readonly Argv[] = [
   ['tar', '--version'],
 ];
 
-export async function probe(context: DriverContext): Promise<Usable> {
+export async function probe(context: HostContext): Promise<Usable> {
   const { runner, signal } = context;
   const version = await qemuVersion(runner, signal);
   const answers = await Promise.all(

@@ -2,11 +2,11 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HeldLease } from '@flightline/core/leases';
 import {
   type Argv,
   type Exit,
   type ProcessHandle,
-  type Runner,
   Tail,
   describeEnding,
 } from '@flightline/core/process';
@@ -58,8 +58,12 @@ export class QemuProcess {
 
   private resolveDied: (reason: string) => void = () => undefined;
 
-  static start(runner: Runner, argv: Argv, socket: string): QemuProcess {
-    return new QemuProcess(runner.start(argv, { killGrace: TERM_MS }), socket);
+  static async start(
+    lease: Pick<HeldLease, 'start'>,
+    argv: Argv,
+    socket: string,
+  ): Promise<QemuProcess> {
+    return new QemuProcess(await lease.start(argv, { killGrace: TERM_MS }), socket);
   }
 
   get pid(): number | undefined {
@@ -91,6 +95,12 @@ export class QemuProcess {
     const disks = (await this.qmp?.execute('query-blockstats')) as readonly BlockStats[];
     const counts = disks.map(({ stats }) => stats.rd_operations + stats.wr_operations);
     return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Closes the connection to a machine that goes on without us. */
+  letGo(): void {
+    this.asked = true;
+    this.qmp?.close();
   }
 
   /** Power off at once: `quit`, TERM, KILL. Resolves when QEMU is gone, also when it was already. */

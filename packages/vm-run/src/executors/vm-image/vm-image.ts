@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
-import { UserError } from '@flightline/core/errors';
-import { type Task, inRelease, releaseOf } from '@flightline/core/executor';
-import { type BoxDefinition, completeBox } from '@flightline/core/model';
+import { type Task, inRelease } from '@flightline/core/executor';
+import { completeBox } from '@flightline/core/model';
 import { type ImageRequest, LOCK_FILE, type LockFile, lockImage } from '../../images';
-import { imageContext } from '../image-context';
+import { boxOf } from '../session/box-of';
+import { imageContext } from '../session/image-context';
 
 /**
  * Makes the image of a box and records it. True when that is done; raises what `lockImage` raises, and
@@ -34,15 +34,7 @@ export async function vmImage(task: Task): Promise<boolean> {
 
 function requestOf(task: Task): ImageRequest {
   const { name, root } = task.project;
-  const release = releaseOf(task);
-  const definition = task.projects[name]?.targets['vm-run']?.options as BoxDefinition | undefined;
-  if (release === undefined || definition === undefined) {
-    throw new UserError(
-      'OPTIONS_INVALID',
-      `Project '${name}' is no box: it has no ${release === undefined ? "tag 'matrix:<release>'" : "target 'vm-run' with options"}.`,
-      `Look at ${root}/project.json, or run this target in a box.`,
-    );
-  }
+  const { definition, release } = boxOf(task);
   const { image, packages } = completeBox(definition);
   return {
     uri: image,

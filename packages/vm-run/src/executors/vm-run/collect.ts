@@ -3,7 +3,8 @@ import { formatBytes } from '@flightline/core/events';
 import type { PullLimits, PullReport } from '../../channels';
 import type { Machine } from '../../drivers';
 import { RunFailure } from './verdict';
-import { type Run, notice } from './run';
+import { notice } from '../session/session';
+import type { Run } from './run';
 
 /** What one guest folder may bring home: more than any report needs, less than fills a disk. */
 const LIMITS: PullLimits = { maxBytes: 512 * 1024 * 1024, maxFiles: 20_000 };

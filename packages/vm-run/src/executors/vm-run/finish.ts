@@ -1,35 +1,52 @@
-// The end of a run: say what happened, then commit the evidence.
+// The end of an attempt and of a run: say what happened, then file or commit the evidence.
 import { existsSync, writeFileSync } from 'node:fs';
 import { FlightlineError, renderError } from '@flightline/core/errors';
 import type { FinishedResult } from '@flightline/core/evidence';
 import { type JunitCase, type JunitSuite, readReports, renderJunit } from '@flightline/core/report';
 import { classify, describeFindings } from '@flightline/triage/classify';
-import type { Failure } from './phases';
+import type { Failure } from '../session/phases';
+import { notice } from '../session/session';
+import { resultOf } from './result';
+import { type Run, beginAttempt } from './run';
 import { RunFailure } from './verdict';
-import type { Run } from './run';
+
+/** Files the evidence of an attempt that is no answer, and makes the run ready for the next one. */
+export async function finishAttempt(run: Run): Promise<void> {
+  const result = await conclude(run, run.attemptStartedAt);
+  run.evidence.fileAttempt(run.attempt, result);
+  const { verdict, because } = result;
+  const next = run.attempt + 1;
+  const message = `Attempt ${run.attempt} ended with '${verdict}': ${because} Trying again on a fresh machine: attempt ${next} of ${1 + run.plan.box.options.retries}.`;
+  notice(run, 'warn', message);
+  beginAttempt(run);
+}
 
 /** Tells the verdict and commits the evidence. True when passed. */
 export async function finishRun(run: Run): Promise<boolean> {
-  const { plan, phases, reporter, evidence, startedAt } = run;
-  const { failure } = phases;
-  const scope = plan.box.name;
+  const { plan, reporter, evidence, startedAt } = run;
+  const result = await conclude(run, startedAt);
+  const { verdict, because, durationMs } = result;
+  reporter.emit({ type: 'verdict', scope: plan.box.name, verdict, because, durationMs });
+  evidence.commit(result);
+  reporter.close();
+  return verdict === 'passed';
+}
+
+/** Tells why it failed, if it did, and writes the JUnit report. */
+async function conclude(run: Run, since: Date): Promise<FinishedResult> {
+  const { failure } = run.phases;
   if (failure !== undefined) {
     tellError(run, failure);
     await tellFindings(run);
   }
-  const durationMs = Math.max(0, Date.now() - startedAt.getTime());
-  const verdict = failure?.verdict ?? 'passed';
-  const because = failure === undefined ? '' : messageOf(failure.error);
-  reporter.emit({ type: 'verdict', scope, verdict, because, durationMs });
-
-  const result = resultOf(run, { verdict, because, durationMs });
-  writeFileSync(
-    evidence.staging.junit,
-    renderJunit([suiteOf(run, result), ...(await guestSuites(run))]),
-  );
-  evidence.commit(result);
-  reporter.close();
-  return verdict === 'passed';
+  const result = resultOf(run, {
+    verdict: failure?.verdict ?? 'passed',
+    because: failure === undefined ? '' : messageOf(failure.error),
+    durationMs: Math.max(0, Date.now() - since.getTime()),
+  });
+  const suites = [suiteOf(run, result), ...(await guestSuites(run))];
+  writeFileSync(run.evidence.staging.junit, renderJunit(suites));
+  return result;
 }
 
 /** Cases of all the guest's files that go into junit.xml; its own files keep the rest. */
@@ -59,39 +76,6 @@ async function tellFindings({ plan, evidence, reporter }: Run): Promise<void> {
     lines: describeFindings(findings),
     data: findings,
   });
-}
-
-function resultOf(
-  run: Run,
-  end: Pick<FinishedResult, 'verdict' | 'because' | 'durationMs'>,
-): FinishedResult {
-  const { plan, facts, image, phases, startedAt } = run;
-  const { hostname, memory, cpus } = plan.box.options;
-  return {
-    schemaVersion: 1,
-    state: end.verdict === 'aborted' ? 'aborted' : 'finished',
-    box: plan.box.name,
-    hostname,
-    ...end,
-    startedAt: startedAt.toISOString(),
-    taskHash: plan.taskHash,
-    phases: phases.results,
-    runner: plan.box.options.runner,
-    runnerExitCode: run.runnerExitCode,
-    machine: {
-      driver: plan.driver.name,
-      accelerator: facts?.accelerator ?? null,
-      memory,
-      cpus,
-      image: plan.image.uri,
-    },
-    guest: run.guest,
-    digests: {
-      artifact: plan.artifact.digest,
-      image: image?.digest ?? null,
-      runner: plan.runner.digest,
-    },
-  };
 }
 
 function suiteOf({ plan, phases }: Run, { startedAt, verdict }: FinishedResult) {

@@ -1,31 +1,27 @@
 import { relative } from 'node:path';
-import { type Reporter, fanOut, fileReporter, withoutOutput } from '@flightline/core/events';
+import { fanOut, fileReporter, withoutOutput } from '@flightline/core/events';
 import { type EvidenceWriter, beginEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
-import { cacheDir } from '@flightline/core/host';
-import type { DriverContext, DriverFacts } from '../../drivers';
-import type { Image } from '../../images';
-import { Phases } from './phases';
-import type { Parts } from './parts';
-import type { VmRunPlan } from './plan';
+import type { HeldLease } from '@flightline/core/leases';
+import type { Phase } from '@flightline/core/model';
+import type { Parts } from '../session/parts';
+import { Phases } from '../session/phases';
+import type { BoxPlan } from '../session/plan';
+import { NOTHING_KNOWN, type Session } from '../session/session';
+import { resultOf } from './result';
 
-/** What the phases of one run share and find out. */
-export interface Run {
-  readonly plan: VmRunPlan;
-  readonly parts: Parts;
-  readonly task: Task;
-  readonly reporter: Reporter;
+/** A session that runs the runner and leaves evidence. */
+export interface Run extends Session {
   readonly evidence: EvidenceWriter;
-  readonly phases: Phases;
   readonly startedAt: Date;
-  facts: DriverFacts | undefined;
-  image: Image | undefined;
-  guest: Record<string, string>;
+  /** Counts from 1. */
+  attempt: number;
+  attemptStartedAt: Date;
   runnerExitCode: number | null;
 }
 
 /** Opens the evidence of a run and says what it is about. */
-export function beginRun(plan: VmRunPlan, task: Task, parts: Parts): Run {
+export function beginRun(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLease): Run {
   const { box, evidenceDir, taskHash } = plan;
   const startedAt = new Date();
   const { hostname } = box.options;
@@ -45,34 +41,32 @@ export function beginRun(plan: VmRunPlan, task: Task, parts: Parts): Run {
       evidence: relative(task.workspaceRoot, evidence.staging.results),
     },
   });
-  const phases = new Phases(box.name, reporter, task.signal);
-  return {
-    plan,
-    parts,
-    task,
-    reporter,
-    evidence,
-    phases,
-    startedAt,
-    facts: undefined,
-    image: undefined,
-    guest: {},
+  const run: Run = {
+    ...{ plan, parts, task, reporter, lease, evidence, startedAt },
+    ...NOTHING_KNOWN,
+    phases: new Phases(box.name, reporter, task.signal, (phase) => writeWill(run, phase)),
+    consoleLog: evidence.staging.console,
+    attempt: 1,
+    attemptStartedAt: startedAt,
     runnerExitCode: null,
   };
+  return run;
 }
 
-export function driverContext(run: Run, phase: string, signal: AbortSignal): DriverContext {
-  const { task, reporter, plan } = run;
-  return {
-    runner: task.runner,
-    signal,
-    cacheDir: cacheDir(task.env),
-    env: task.env,
-    onProgress: (detail) =>
-      reporter.emit({ type: 'progress', scope: plan.box.name, phase, detail }),
-  };
+/** Makes a run ready to be tried once more, as if nothing had happened. */
+export function beginAttempt(run: Run): void {
+  const { plan, reporter, task } = run;
+  Object.assign(run, NOTHING_KNOWN, {
+    attempt: run.attempt + 1,
+    attemptStartedAt: new Date(),
+    runnerExitCode: null,
+    phases: new Phases(plan.box.name, reporter, task.signal, (phase) => writeWill(run, phase)),
+  } satisfies Partial<Run>);
 }
 
-export function notice({ reporter, plan }: Run, level: 'info' | 'warn', message: string): void {
-  reporter.emit({ type: 'notice', scope: plan.box.name, level, message });
+/** Should this process be killed, its keeper finishes the evidence with what stands there. */
+function writeWill(run: Run, phase: Phase): void {
+  const because = `The run was killed in phase '${phase}'.`;
+  const durationMs = Date.now() - run.startedAt.getTime();
+  run.evidence.prepare(resultOf(run, { verdict: 'aborted', because, durationMs }));
 }

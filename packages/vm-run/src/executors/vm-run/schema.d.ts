@@ -96,6 +96,18 @@ export interface VmRunExecutorSchema {
     total?: number;
   };
   /**
+   * How often the box is run again on a fresh machine when the machine gave no answer: verdict 'infra' or 'image', from its start on. What the runner says is never asked twice.
+   */
+  retries?: number;
+  /**
+   * 'on-failure': the machine of a run that did not pass stays for 'keepFor' minutes, to look into it with vm-ssh.
+   */
+  keep?: 'never' | 'on-failure';
+  /**
+   * Minutes that a machine stays which 'keep' or vm-up leaves; then it is destroyed.
+   */
+  keepFor?: number;
+  /**
    * Folder where each run leaves its log, reports and results.
    */
   evidenceDir?: string;

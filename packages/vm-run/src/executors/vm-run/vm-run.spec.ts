@@ -1,16 +1,28 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Check, fail } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
 import { readEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
-import type { BoxDefinition } from '@flightline/core/model';
+import type { BoxDefinition, BoxOptions } from '@flightline/core/model';
 import type { Argv } from '@flightline/core/process';
-import { fakeRunner, recordingReporter, temporaryFolder } from '@flightline/core/testing';
+import {
+  fakeLease,
+  fakeRunner,
+  recordingReporter,
+  temporaryFolder,
+} from '@flightline/core/testing';
 import type { Channel, ExecOptions, GuestResult, PullReport } from '../../channels';
 import type { Driver, Machine } from '../../drivers';
 import type { Image } from '../../images';
-import type { Parts } from './parts';
+import type { Parts } from '../session/parts';
 import { vmRun } from './vm-run';
 
 /** What the guest of a spec does; all that is left out works. */
@@ -38,12 +50,18 @@ const IMAGE: Image = {
   digest: 'sha256:abc',
 };
 
+/** What is done to a machine that has served. */
+const GONE = ['destroy', 'lease cleared', 'lease ended'];
+
 const untilAborted = ({ signal }: ExecOptions) =>
   new Promise<Partial<GuestResult>>((resolve) => {
     const giveUp = () => resolve({ ending: 'aborted', exitCode: undefined });
     if (signal?.aborted === true) giveUp();
     else signal?.addEventListener('abort', giveUp);
   });
+
+const leased = temporaryFolder();
+afterAll(() => leased.remove());
 
 function scripted(guest: Guest, calls: string[]): Parts {
   const channel: Channel = {
@@ -74,6 +92,8 @@ function scripted(guest: Guest, calls: string[]): Parts {
     channel,
     died: guest.died ?? new Promise<string>(() => undefined),
     describe: () => ({}),
+    entry: { shell: ['ssh', 'guest'], command: ['ssh', '-T', 'guest'] },
+    letGo: () => Promise.resolve(void calls.push('let go')),
     destroy: () => Promise.resolve(void calls.push('destroy')),
   };
   const driver: Driver = {
@@ -92,6 +112,10 @@ function scripted(guest: Guest, calls: string[]): Parts {
     drivers: [driver],
     hostChecks: guest.hostCheck === undefined ? [] : [guest.hostCheck],
     provideImage: () => guest.image?.() ?? Promise.resolve(IMAGE),
+    takeLease: ({ box }, { runner }) =>
+      Promise.resolve(fakeLease(leased.path, runner, { calls, box })),
+    findLeases: () => [],
+    reap: () => Promise.resolve([]),
   };
 }
 
@@ -99,7 +123,7 @@ describe('the run of a box', () => {
   const folder = temporaryFolder();
   const release = join(folder.path, 'product');
   const evidenceDir = join(release, 'vms/artifacts');
-  const options: BoxDefinition = { image: 'debian:bookworm', hostname: 'bookworm' };
+  const options: BoxDefinition = { image: 'debian:bookworm', hostname: 'bookworm', retries: 0 };
   const project = {
     name: 'bookworm',
     root: 'product/vms/boxes/bookworm',
@@ -150,6 +174,7 @@ describe('the run of a box', () => {
       }),
     ).resolves.toBe(true);
     expect(calls).toEqual([
+      'lease answers for the evidence',
       'sh',
       'sudo',
       'push /mnt/artifacts',
@@ -157,6 +182,8 @@ describe('the run of a box', () => {
       'runner bookworm',
       'pull /mnt/reports',
       'destroy',
+      'lease cleared',
+      'lease ended',
     ]);
     const { result, paths } = finished() ?? {};
     expect(result).toMatchObject({
@@ -188,25 +215,25 @@ describe('the run of a box', () => {
       'a runner that says no',
       { runner: () => Promise.resolve({ exitCode: 3 }) },
       { verdict: 'failed', runnerExitCode: 3, because: 'The runner ended with exit code 3.' },
-      ['pull /mnt/reports', 'destroy'],
+      ['pull /mnt/reports', ...GONE],
     ],
     [
       'a lost connection',
       { runner: () => Promise.resolve({ ending: 'lost', exitCode: undefined }) },
       { verdict: 'infra', runnerExitCode: null },
-      ['pull /mnt/reports', 'destroy'],
+      ['pull /mnt/reports', ...GONE],
     ],
     [
       'a machine that dies',
       { runner: untilAborted, died: Promise.resolve('QEMU ended with signal 9.') },
       { verdict: 'infra', because: 'QEMU ended with signal 9.' },
-      ['destroy'],
+      GONE,
     ],
     [
       'a machine that does not come up',
       { boot: () => Promise.reject(new EnvironmentError('BOOT_FAILED', 'Kernel panic.', '')) },
       { verdict: 'infra', because: 'Kernel panic.' },
-      [],
+      ['lease cleared', 'lease ended'],
     ],
     [
       'a damaged image',
@@ -215,13 +242,13 @@ describe('the run of a box', () => {
           Promise.reject(new EnvironmentError('IMAGE_DAMAGED', 'It changed on disk.', '')),
       },
       { verdict: 'image' },
-      [],
+      ['lease ended'],
     ],
     [
       'reports that came home in part',
       { reports: { complete: false, because: 'Too many files.' } },
       { verdict: 'infra', because: "'/mnt/reports' came home in part: Too many files." },
-      ['destroy'],
+      GONE,
     ],
     [
       'a host that is not fit',
@@ -235,7 +262,7 @@ describe('the run of a box', () => {
         },
       },
       { verdict: 'infra', because: 'Too little memory.' },
-      [],
+      ['lease ended'],
     ],
   ])('tells %s, and still cleans up', async (_name, guest, expected, lastCalls) => {
     await expect(run(guest)).resolves.toBe(false);
@@ -247,7 +274,116 @@ describe('the run of a box', () => {
     const timeouts = { run: 0.05 };
     await expect(run({ runner: untilAborted }, { ...options, timeouts })).resolves.toBe(false);
     expect(finished()?.result.verdict).toBe('timeout');
-    expect(calls.slice(-2)).toEqual(['pull /mnt/reports', 'destroy']);
+    expect(calls.slice(-4)).toEqual(['pull /mnt/reports', ...GONE]);
+  });
+
+  const times = <T>(...turns: (() => Promise<T>)[]) => {
+    let turn = 0;
+    return () => (turns[turn++] ?? (() => Promise.reject(new Error('asked once more'))))();
+  };
+  const panics = () => Promise.reject(new EnvironmentError('BOOT_FAILED', 'Kernel panic.', ''));
+  const comesUp = () => Promise.resolve();
+  const ends = (exitCode: number) => () => Promise.resolve({ exitCode });
+  const isLost = () => Promise.resolve<Partial<GuestResult>>({ ending: 'lost' });
+  it.each<[string, Guest, number, object]>([
+    [
+      'a machine that comes up the second time',
+      { boot: times(panics, comesUp) },
+      1,
+      { verdict: 'passed', attempts: 2 },
+    ],
+    [
+      'a connection that holds the third time',
+      { runner: times(isLost, isLost, ends(0)) },
+      2,
+      { verdict: 'passed', attempts: 3 },
+    ],
+    [
+      'a machine that never comes up, as often as it may',
+      { boot: times(panics, panics, panics) },
+      2,
+      { verdict: 'infra', attempts: 3, because: 'Kernel panic.' },
+    ],
+    [
+      'a runner that says no, once',
+      { runner: times(ends(3), ends(0)) },
+      2,
+      { verdict: 'failed', attempts: 1 },
+    ],
+    [
+      'a runner that said yes before the reports broke, once',
+      { runner: times(ends(0), ends(0)), reports: { complete: false, because: 'Cut.' } },
+      2,
+      { verdict: 'infra', attempts: 1 },
+    ],
+    [
+      'a host that is not fit, once',
+      { image: times(panics) as () => Promise<Image> },
+      2,
+      { verdict: 'infra', attempts: 1 },
+    ],
+  ])('tries %s', async (_name, guest, retries, expected) => {
+    await run(guest, { ...options, retries });
+    const { result, paths } = finished() ?? {};
+    expect(result).toMatchObject(expected);
+    const filed = (result?.attempts ?? 1) - 1;
+    const attempts = existsSync(paths?.attempts ?? '') ? readdirSync(paths?.attempts ?? '') : [];
+    expect(attempts).toHaveLength(filed);
+    for (const attempt of attempts) {
+      const own = join(paths?.attempts ?? '', attempt, 'results/bookworm/result.json');
+      expect(JSON.parse(readFileSync(own, 'utf8'))).toMatchObject({
+        verdict: 'infra',
+        attempts: Number(attempt),
+      });
+    }
+    expect(calls.filter((call) => call === 'lease ended')).toHaveLength(1);
+  });
+
+  it.each<[string, Guest, BoxOptions['keep'], string[]]>([
+    ['failed', { runner: ends(1) }, 'on-failure', ['lease left', 'let go']],
+    ['failed, and nobody asked', { runner: ends(1) }, 'never', GONE],
+    ['passed', {}, 'on-failure', GONE],
+    [
+      'ended because it died',
+      { runner: untilAborted, died: Promise.resolve('QEMU is gone.') },
+      'on-failure',
+      GONE,
+    ],
+  ])('keeps a machine whose run %s as it was asked to', async (_name, guest, keep, last) => {
+    await run(guest, { ...options, keep });
+    expect(calls.slice(-last.length)).toEqual(last);
+  });
+
+  it('says how to get into a machine that it keeps, and how to run the runner again', async () => {
+    const reporter = recordingReporter();
+    task = { ...task, reporter };
+    await run({ runner: ends(1) }, { ...options, keep: 'on-failure', runnerArgs: ['a b'] });
+    const lines = reporter.events.flatMap((event) => (event.type === 'report' ? event.lines : []));
+    expect(lines).toEqual([
+      expect.stringMatching(/^'bookworm' is up until \d\d:\d\d \(in 60 min\)/),
+      'enter       nx run bookworm:vm-ssh',
+      'or          ssh guest',
+      'destroy     nx run bookworm:vm-down',
+      expect.stringContaining("nx run bookworm:vm-ssh --command 'env FLIGHTLINE_BOX=bookworm"),
+    ]);
+  });
+
+  it('leaves a will in each phase, for whoever finishes the evidence of a killed run', async () => {
+    let will: unknown;
+    const guest: Guest = {
+      runner: () => {
+        const evidence = readEvidence(evidenceDir, 'bookworm', 'bookworm');
+        const { staging } = (evidence as { result: { staging: string } }).result;
+        will = JSON.parse(readFileSync(join(evidenceDir, staging, 'will.json'), 'utf8'));
+        return Promise.resolve({});
+      },
+    };
+    await run(guest);
+    expect(will).toMatchObject({
+      ...{ state: 'aborted', verdict: 'aborted', runnerExitCode: null },
+      because: "The run was killed in phase 'run'.",
+      phases: [{ phase: 'host' }, { phase: 'image' }, { phase: 'machine' }, { phase: 'push' }],
+    });
   });
 
   it('destroys the machine and writes aborted evidence when interrupted', async () => {

@@ -1,32 +1,24 @@
 // The run of one box: phase after phase, whatever happens the machine is destroyed and the evidence committed.
-import { EnvironmentError } from '@flightline/core/errors';
-import { hasFailed, runChecks } from '@flightline/core/check';
 import { retractEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
+import type { HeldLease } from '@flightline/core/leases';
 import type { BoxDefinition } from '@flightline/core/model';
 import type { Machine } from '../../drivers';
-import { imageContext } from '../image-context';
+import { guestRunner, runnerEnv } from '../session/guest';
+import { leaveMachine } from '../session/leave';
+import { type Limits, limitsFrom, longestRun } from '../session/limits';
+import { type Parts, REAL_PARTS } from '../session/parts';
+import { type BoxPlan, placeBox, planBox } from '../session/plan';
+import { furnish, prepareHost, startMachine } from '../session/prepare';
+import { reapLeftovers } from '../session/reap-leftovers';
+import { takeBoxLease } from '../session/take-box-lease';
+import { whileAlive } from '../session/while-alive';
 import { collect } from './collect';
-import { finishRun } from './finish';
-import {
-  GUEST_ARTIFACTS,
-  guestFacts,
-  guestRunner,
-  makeFolders,
-  pushRunner,
-  runnerEnv,
-} from './guest';
-import { type Parts, REAL_PARTS } from './parts';
-import { placeBox, planVmRun } from './plan';
-import { type Run, beginRun, driverContext, notice } from './run';
+import { finishAttempt, finishRun } from './finish';
+import { type Run, beginRun } from './run';
 import { openRunLog } from './run-log';
+import { isWorthKeeping, isWorthRetrying } from './second-chance';
 import { RunFailure } from './verdict';
-
-/** Without hardware help a guest takes several times as long; its time limits are stretched by this. */
-const EMULATION_FACTOR = 4;
-
-/** An image is built or fetched once per host, so its time counts in no other limit. */
-const IMAGE_TIMEOUT_MS = 30 * 60_000;
 
 /** Runs a box and leaves its evidence. True when the verdict is `passed`; raises only for input that cannot be run. */
 export async function vmRun(
@@ -35,163 +27,74 @@ export async function vmRun(
   parts: Parts = REAL_PARTS,
 ): Promise<boolean> {
   const place = placeBox(options, task);
+  await reapLeftovers(task, parts);
   retractEvidence(place.evidenceDir, place.box.name);
-  const plan = await planVmRun(place, task, parts);
-  const run = beginRun(plan, task, parts);
-
-  await run.phases.run('host', (_signal, describe) => checkHost(run, describe));
-  if (run.phases.failure === undefined) {
-    const timeout = IMAGE_TIMEOUT_MS;
-    await run.phases.run('image', (signal, describe) => takeImage(run, signal, describe), {
-      timeout,
-      detail: plan.image.uri,
-    });
-  }
-  if (run.phases.failure === undefined) await useMachine(run);
-  return finishRun(run);
-}
-
-async function checkHost(run: Run, describe: (detail: string) => void): Promise<void> {
-  const { plan, task } = run;
-  const usable = await plan.driver.probe(driverContext(run, 'host', task.signal));
-  if (!usable.usable) throw new EnvironmentError('DRIVER_UNUSABLE', usable.because, usable.fix);
-  run.facts = usable.facts;
-  if (usable.facts.warning !== undefined) notice(run, 'warn', usable.facts.warning);
-  const { releaseRoot, box } = plan;
-  const { runner, signal, workspaceRoot, env } = task;
-  const results = await runChecks(run.parts.hostChecks, {
-    runner,
-    signal,
-    workspaceRoot,
-    env,
-    releaseRoot,
-    boxes: [box],
-  });
-  for (const { outcome } of results) {
-    if (outcome.status === 'warn') notice(run, 'warn', `${outcome.because} ${outcome.fix}`);
-  }
-  if (hasFailed(results)) {
-    const failed = results.flatMap(({ outcome }) => (outcome.status === 'fail' ? [outcome] : []));
-    throw new EnvironmentError(
-      'HOST_UNFIT',
-      failed.map(({ because }) => because).join(' '),
-      failed.map(({ fix }) => fix).join('\n'),
-      { problems: failed.flatMap(({ problems = [] }) => problems) },
-    );
-  }
-  const { version, accelerator, emulated } = usable.facts;
-  const slow = emulated ? `, emulated: time limits are ${EMULATION_FACTOR} times as long` : '';
-  describe(`${plan.driver.name} ${version}, ${accelerator}${slow}`);
-}
-
-async function takeImage(
-  run: Run,
-  signal: AbortSignal,
-  describe: (detail: string) => void,
-): Promise<void> {
-  const { plan, task, reporter } = run;
-  run.image = await run.parts.provideImage(plan.image, imageContext(task, reporter, signal));
-  describe(`${plan.image.uri} ${run.image.digest.slice(0, 19)}`);
-}
-
-/** Everything between the start of the machine and its end. */
-async function useMachine(run: Run): Promise<void> {
-  const { phases } = run;
-  const limits = runLimits(run);
-  const bootTimeout = limits('boot').timeout;
-  // The driver keeps the limit of a boot itself: it knows what the console said last.
-  const machine = await phases.run(
-    'machine',
-    (signal, describe) => boot(run, bootTimeout, signal, describe),
-    { detail: 'starting' },
-  );
-  if (machine === undefined) return;
+  const plan = await planBox(place, task, parts);
+  const lease = await takeRunLease(plan, task, parts);
+  let kept = false;
   try {
-    await workIn(run, machine, limits);
+    const run = beginRun(plan, task, parts, lease);
+    await lease.answerFor(run.evidence.pending);
+    kept = await runAttempts(run);
+    return await finishRun(run);
   } finally {
-    await phases.run('destroy', () => machine.destroy(), { uninterruptible: true });
+    if (!kept) await lease.end();
   }
+}
+
+function takeRunLease({ box }: BoxPlan, task: Task, parts: Parts): Promise<HeldLease> {
+  const { timeouts, retries } = box.options;
+  const deadline = new Date(Date.now() + longestRun(timeouts, 1 + retries));
+  return takeBoxLease(box.name, 'run', deadline, task, parts);
+}
+
+/** Attempt after attempt. True when the machine of the last one was left to its keeper. */
+async function runAttempts(run: Run): Promise<boolean> {
+  let kept = await attempt(run);
+  while (isWorthRetrying(run)) {
+    await finishAttempt(run);
+    kept = await attempt(run);
+  }
+  return kept;
+}
+
+async function attempt(run: Run): Promise<boolean> {
+  if (!(await prepareHost(run))) return false;
+  const { timeouts, keepFor } = run.plan.box.options;
+  const limits = limitsFrom(run.facts, timeouts);
+  const machine = await startMachine(run, limits);
+  if (machine !== undefined) {
+    await workIn(run, machine, limits);
+    if (isWorthKeeping(run) && (await leaveMachine(run, machine, keepFor))) return true;
+  }
+  await destroy(run, machine);
+  return false;
 }
 
 async function workIn(run: Run, machine: Machine, limits: Limits): Promise<void> {
   const { phases, plan, task } = run;
-  const alive = <T>(work: Promise<T>) => whileAlive(machine, task.signal, work);
-  await phases.run(
-    'push',
-    (signal, describe) => alive(push(run, machine, signal, describe)),
-    limits('push'),
-  );
-  if (phases.failure === undefined) {
-    await phases.run('run', (signal) => alive(runRunner(run, machine, signal)), {
-      ...limits('run'),
-      detail: plan.box.options.runner,
-    });
+  if (await furnish(run, machine, limits)) {
+    const options = { ...limits('run'), detail: plan.box.options.runner };
+    await phases.run(
+      'run',
+      (signal) => whileAlive(machine, task.signal, runRunner(run, machine, signal)),
+      options,
+    );
   }
   await phases.run(
     'collect',
-    (signal, describe) => alive(collect(run, machine, signal, describe)),
+    (signal, describe) => whileAlive(machine, task.signal, collect(run, machine, signal, describe)),
     limits('collect'),
   );
 }
 
-type Limits = (phase: 'boot' | 'push' | 'run' | 'collect') => {
-  timeout: number;
-  limitText?: string;
-};
-
-/** The time limits of a run, in ms. The total ends a phase early; what a run left is always collected. */
-function runLimits({ facts, plan }: Run): Limits {
-  const { timeouts } = plan.box.options;
-  const stretch = 1000 * (facts?.emulated === true ? EMULATION_FACTOR : 1);
-  const total = timeouts.total * stretch;
-  const totalEnds = performance.now() + total;
-  return (phase) => {
-    const own = timeouts[phase] * stretch;
-    const left = Math.max(1, totalEnds - performance.now());
-    if (phase === 'collect' || own <= left) return { timeout: own };
-    return { timeout: left, limitText: `what was left of the run's total of ${total / 1000} s` };
+async function destroy({ phases, lease }: Run, machine: Machine | undefined): Promise<void> {
+  if (machine === undefined) return lease.clear();
+  const end = async () => {
+    await machine.destroy();
+    await lease.clear();
   };
-}
-
-async function boot(
-  run: Run,
-  bootTimeout: number,
-  signal: AbortSignal,
-  describe: (detail: string) => void,
-): Promise<Machine> {
-  const { plan, evidence } = run;
-  const { memory, cpus, disk, firmware, hostname, user, network } = plan.box.options;
-  if (run.image === undefined) throw new Error('The image phase passed without an image.');
-  const spec = {
-    box: plan.box.name,
-    image: run.image,
-    memory,
-    cpus,
-    disk,
-    firmware,
-    hostname,
-    user,
-    network,
-    bootTimeout,
-    consoleLog: evidence.staging.console,
-  };
-  const machine = await plan.driver.boot(spec, driverContext(run, 'machine', signal));
-  run.guest = await guestFacts(machine.channel, signal);
-  describe(run.guest['os'] ?? 'up');
-  return machine;
-}
-
-async function push(
-  run: Run,
-  machine: Machine,
-  signal: AbortSignal,
-  describe: (detail: string) => void,
-): Promise<void> {
-  const { artifact, runner, box } = run.plan;
-  await makeFolders(machine.channel, box.options, signal);
-  await machine.channel.push(artifact.path, GUEST_ARTIFACTS, { signal });
-  await pushRunner(machine.channel, runner.path, signal);
-  describe(`${box.options.artifact} and ${box.options.runner}`);
+  await phases.run('destroy', end, { uninterruptible: true });
 }
 
 async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promise<void> {
@@ -221,17 +124,4 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
   } finally {
     log.close();
   }
-}
-
-/** Fails as soon as the machine dies or the run is interrupted; nobody waits for a guest that is to be destroyed. */
-function whileAlive<T>(machine: Machine, signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const death = machine.died.then((because): never => {
-    throw new RunFailure('infra', because);
-  });
-  const interruption = new Promise<never>((_resolve, reject) => {
-    const stop = () => reject(new Error('interrupted'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  return Promise.race([work, death, interruption]);
 }

@@ -15,7 +15,7 @@ import { type ImageRequest, imageProblems } from '../../images';
 import type { Parts } from './parts';
 
 /** All that is decided about a run before anything happens. Paths are absolute. */
-export interface VmRunPlan {
+export interface BoxPlan {
   box: Box;
   driver: Driver;
   image: ImageRequest;
@@ -58,11 +58,11 @@ export function placeBox(options: BoxDefinition, task: Task): BoxPlace {
 }
 
 /** Decides the whole run. Raises BOX_INVALID with every problem of the box at once. */
-export async function planVmRun(
+export async function planBox(
   place: BoxPlace,
   task: Task,
   { drivers }: Pick<Parts, 'drivers'>,
-): Promise<VmRunPlan> {
+): Promise<BoxPlan> {
   const { box, releaseRoot, evidenceDir } = place;
   const image: ImageRequest = {
     uri: box.options.image,

@@ -3,7 +3,7 @@ import { explainSystemError } from '@flightline/core/errors';
 import type { Reporter } from '@flightline/core/events';
 import type { PhaseResult } from '@flightline/core/evidence';
 import type { Phase, Verdict } from '@flightline/core/model';
-import { RunFailure, verdictOf } from './verdict';
+import { RunFailure, verdictOf } from '../vm-run/verdict';
 
 const INTERRUPTION_GRACE_MS = 500;
 
@@ -34,6 +34,8 @@ export class Phases {
     private readonly scope: string,
     private readonly reporter: Reporter,
     private readonly interruption: AbortSignal,
+    /** Called before a phase begins. */
+    private readonly onStart: (phase: Phase) => void = () => undefined,
   ) {}
 
   /**
@@ -53,6 +55,7 @@ export class Phases {
       ...(limit === undefined ? [] : [limit]),
     ];
     let outcome: string | undefined;
+    this.onStart(phase);
     try {
       const started = { type: 'phase-started', scope: this.scope, phase } as const;
       this.reporter.emit({ ...started, ...(detail === undefined ? {} : { detail }) });

@@ -1,7 +1,7 @@
 import type { Reporter } from '@flightline/core/events';
 import type { Task } from '@flightline/core/executor';
 import { cacheDir } from '@flightline/core/host';
-import type { ImageContext } from '../images';
+import type { ImageContext } from '../../images';
 
 /** What an image source may use, telling what it does as the phase `image` of a box. */
 export function imageContext(

@@ -1,0 +1,34 @@
+import type { Check } from '@flightline/core/check';
+import { HOST_CHECKS } from '@flightline/core/host';
+import {
+  type HeldLease,
+  type FoundLease,
+  type Reaped,
+  type Wanted,
+  findLeases,
+  reap,
+  takeLease,
+} from '@flightline/core/leases';
+import { DRIVERS, type Driver } from '../../drivers';
+import { type Image, type ImageContext, type ImageRequest, provideImage } from '../../images';
+
+type Ground = Parameters<typeof takeLease>[1];
+
+/** The lists a run works with; a spec may bring its own. */
+export interface Parts {
+  readonly drivers: readonly Driver[];
+  readonly hostChecks: readonly Check[];
+  readonly provideImage: (request: ImageRequest, context: ImageContext) => Promise<Image>;
+  readonly takeLease: (wanted: Wanted, ground: Ground) => Promise<HeldLease>;
+  readonly findLeases: (cacheDir: string) => readonly FoundLease[];
+  readonly reap: (cacheDir: string, runtimeDir: string) => Promise<readonly Reaped[]>;
+}
+
+export const REAL_PARTS: Parts = {
+  drivers: DRIVERS,
+  hostChecks: HOST_CHECKS,
+  provideImage,
+  takeLease,
+  findLeases,
+  reap,
+};

@@ -1,0 +1,125 @@
+// The way to a machine with the release in it: the phases host, image, machine and push.
+import { hasFailed, runChecks } from '@flightline/core/check';
+import { EnvironmentError } from '@flightline/core/errors';
+import type { Machine } from '../../drivers';
+import { GUEST_ARTIFACTS, guestFacts, makeFolders, pushRunner } from './guest';
+import { imageContext } from './image-context';
+import { EMULATION_FACTOR, IMAGE_TIMEOUT_MS, type Limits } from './limits';
+import { type Session, hostContext, notice } from './session';
+import { whileAlive } from './while-alive';
+
+/** Resolves to undefined when the host or the image is not fit; the phases know why. */
+export async function prepareHost(session: Session): Promise<boolean> {
+  const { phases, plan } = session;
+  await phases.run('host', (_signal, describe) => checkHost(session, describe));
+  if (phases.failure !== undefined) return false;
+  const options = { timeout: IMAGE_TIMEOUT_MS, detail: plan.image.uri };
+  await phases.run('image', (signal, describe) => takeImage(session, signal, describe), options);
+  return phases.failure === undefined;
+}
+
+/** Resolves to undefined when the machine did not come up; then nothing is left of it. */
+export async function startMachine(session: Session, limits: Limits): Promise<Machine | undefined> {
+  const bootTimeout = limits('boot').timeout;
+  // The driver keeps the limit of a boot itself: it knows what the console said last.
+  return session.phases.run(
+    'machine',
+    (signal, describe) => boot(session, bootTimeout, signal, describe),
+    { detail: 'starting' },
+  );
+}
+
+/** Puts artifact and runner into a machine. True when they are there. */
+export async function furnish(
+  session: Session,
+  machine: Machine,
+  limits: Limits,
+): Promise<boolean> {
+  const { phases, task } = session;
+  await phases.run(
+    'push',
+    (signal, describe) =>
+      whileAlive(machine, task.signal, push(session, machine, signal, describe)),
+    limits('push'),
+  );
+  return phases.failure === undefined;
+}
+
+async function checkHost(session: Session, describe: (detail: string) => void): Promise<void> {
+  const { plan, task } = session;
+  const usable = await plan.driver.probe(hostContext(session, 'host', task.signal));
+  if (!usable.usable) throw new EnvironmentError('DRIVER_UNUSABLE', usable.because, usable.fix);
+  session.facts = usable.facts;
+  if (usable.facts.warning !== undefined) notice(session, 'warn', usable.facts.warning);
+  const { releaseRoot, box } = plan;
+  const { runner, signal, workspaceRoot, env } = task;
+  const results = await runChecks(session.parts.hostChecks, {
+    runner,
+    signal,
+    workspaceRoot,
+    env,
+    releaseRoot,
+    boxes: [box],
+  });
+  for (const { outcome } of results) {
+    if (outcome.status === 'warn') notice(session, 'warn', `${outcome.because} ${outcome.fix}`);
+  }
+  if (hasFailed(results)) {
+    const failed = results.flatMap(({ outcome }) => (outcome.status === 'fail' ? [outcome] : []));
+    throw new EnvironmentError(
+      'HOST_UNFIT',
+      failed.map(({ because }) => because).join(' '),
+      failed.map(({ fix }) => fix).join('\n'),
+      { problems: failed.flatMap(({ problems = [] }) => problems) },
+    );
+  }
+  const { version, accelerator, emulated } = usable.facts;
+  const slow = emulated ? `, emulated: time limits are ${EMULATION_FACTOR} times as long` : '';
+  describe(`${plan.driver.name} ${version}, ${accelerator}${slow}`);
+}
+
+async function takeImage(
+  session: Session,
+  signal: AbortSignal,
+  describe: (detail: string) => void,
+): Promise<void> {
+  const { plan, task, reporter } = session;
+  session.image = await session.parts.provideImage(
+    plan.image,
+    imageContext(task, reporter, signal),
+  );
+  describe(`${plan.image.uri} ${session.image.digest.slice(0, 19)}`);
+}
+
+async function boot(
+  session: Session,
+  bootTimeout: number,
+  signal: AbortSignal,
+  describe: (detail: string) => void,
+): Promise<Machine> {
+  const { plan, image, lease, consoleLog } = session;
+  const { memory, cpus, disk, firmware, hostname, user, network } = plan.box.options;
+  if (image === undefined) throw new Error('The image phase passed without an image.');
+  const spec = {
+    box: plan.box.name,
+    ...{ image, memory, cpus, disk, firmware, hostname, user, network, bootTimeout, consoleLog },
+  };
+  const context = { ...hostContext(session, 'machine', signal), lease };
+  const machine = await plan.driver.boot(spec, context);
+  session.guest = await guestFacts(machine.channel, signal);
+  describe(session.guest['os'] ?? 'up');
+  return machine;
+}
+
+async function push(
+  session: Session,
+  machine: Machine,
+  signal: AbortSignal,
+  describe: (detail: string) => void,
+): Promise<void> {
+  const { artifact, runner, box } = session.plan;
+  await makeFolders(machine.channel, box.options, signal);
+  await machine.channel.push(artifact.path, GUEST_ARTIFACTS, { signal });
+  await pushRunner(machine.channel, runner.path, signal);
+  describe(`${box.options.artifact} and ${box.options.runner}`);
+}

@@ -1,0 +1,46 @@
+import type { Reporter } from '@flightline/core/events';
+import type { Task } from '@flightline/core/executor';
+import { cacheDir } from '@flightline/core/host';
+import type { HeldLease } from '@flightline/core/leases';
+import type { DriverFacts, HostContext } from '../../drivers';
+import type { Image } from '../../images';
+import type { Parts } from './parts';
+import type { Phases } from './phases';
+import type { BoxPlan } from './plan';
+
+/** What the phases around one machine share and find out. */
+export interface Session {
+  readonly plan: BoxPlan;
+  readonly parts: Parts;
+  readonly task: Task;
+  readonly reporter: Reporter;
+  readonly lease: HeldLease;
+  /** Absolute path of the file that takes the machine's serial console. */
+  readonly consoleLog: string;
+  /** Of the machine at hand; each attempt has its own. */
+  phases: Phases;
+  facts: DriverFacts | undefined;
+  image: Image | undefined;
+  guest: Record<string, string>;
+}
+
+/** What is known before anything has happened. */
+export const NOTHING_KNOWN = { facts: undefined, image: undefined, guest: {} } as const;
+
+export function hostContext(session: Session, phase: string, signal: AbortSignal): HostContext {
+  const { task, reporter, plan } = session;
+  return {
+    runner: task.runner,
+    signal,
+    cacheDir: cacheDir(task.env),
+    env: task.env,
+    onProgress: (detail) =>
+      reporter.emit({ type: 'progress', scope: plan.box.name, phase, detail }),
+  };
+}
+
+type Teller = Pick<Session, 'reporter' | 'plan'>;
+
+export function notice({ reporter, plan }: Teller, level: 'info' | 'warn', message: string): void {
+  reporter.emit({ type: 'notice', scope: plan.box.name, level, message });
+}

@@ -1,0 +1,88 @@
+// A machine for a person: as vm-run makes it, up to the moment before the runner starts.
+import { join } from 'node:path';
+import { FlightlineError, renderError } from '@flightline/core/errors';
+import type { Task } from '@flightline/core/executor';
+import { cacheDir } from '@flightline/core/host';
+import type { HeldLease, Lease } from '@flightline/core/leases';
+import { boxOf } from '../session/box-of';
+import { describeLease, leaveMachine } from '../session/leave';
+import { limitsFrom, longestRun } from '../session/limits';
+import { type Parts, REAL_PARTS } from '../session/parts';
+import { Phases } from '../session/phases';
+import { type BoxPlan, placeBox, planBox } from '../session/plan';
+import { furnish, prepareHost, startMachine } from '../session/prepare';
+import { reapLeftovers } from '../session/reap-leftovers';
+import { NOTHING_KNOWN, type Session } from '../session/session';
+import { takeBoxLease } from '../session/take-box-lease';
+import type { VmUpExecutorSchema } from './schema';
+
+/**
+ * Leaves a machine of the box running and says how to get in; says so, too, when one is up already. True when one is
+ * up. Raises what a box that cannot be run raises in vm-run.
+ */
+export async function vmUp(
+  { for: minutes }: VmUpExecutorSchema,
+  task: Task,
+  parts: Parts = REAL_PARTS,
+): Promise<boolean> {
+  const place = placeBox(boxOf(task).definition, task);
+  await reapLeftovers(task, parts);
+  const standing = leaseOf(task, parts);
+  if (standing !== undefined) {
+    const lines = describeLease(standing);
+    task.reporter.emit({ type: 'report', scope: place.box.name, lines, data: standing });
+    return true;
+  }
+  const plan = await planBox(place, task, parts);
+  const { timeouts } = plan.box.options;
+  const deadline = new Date(Date.now() + longestRun(timeouts, 1));
+  const lease = await takeBoxLease(plan.box.name, 'debug', deadline, task, parts);
+  let left = false;
+  try {
+    const session = sessionOf(plan, task, parts, lease);
+    left = await bringUp(session, minutes ?? plan.box.options.keepFor);
+    return left;
+  } finally {
+    if (!left) await lease.end();
+  }
+}
+
+/** The machine of the box that somebody left up in this workspace. */
+function leaseOf({ project, workspaceRoot, env }: Task, parts: Parts): Lease | undefined {
+  return parts
+    .findLeases(cacheDir(env))
+    .filter(({ state, lease }) => state === 'alive' && lease.owner === null)
+    .map(({ lease }) => lease)
+    .find(({ box, workspace }) => box === project.name && workspace === workspaceRoot);
+}
+
+function sessionOf(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLease): Session {
+  const { reporter, signal } = task;
+  return {
+    ...{ plan, task, parts, lease, reporter },
+    ...NOTHING_KNOWN,
+    consoleLog: join(lease.folder, 'console.log'),
+    phases: new Phases(plan.box.name, reporter, signal),
+  };
+}
+
+async function bringUp(session: Session, minutes: number): Promise<boolean> {
+  const { phases, plan } = session;
+  if (await prepareHost(session)) {
+    const limits = limitsFrom(session.facts, plan.box.options.timeouts);
+    const machine = await startMachine(session, limits);
+    if (machine !== undefined) {
+      const ready = await furnish(session, machine, limits);
+      if (ready && (await leaveMachine(session, machine, minutes))) return true;
+      await phases.run('destroy', () => machine.destroy(), { uninterruptible: true });
+    }
+  }
+  tellError(session);
+  return false;
+}
+
+function tellError({ phases: { failure }, reporter, plan }: Session): void {
+  if (!(failure?.error instanceof FlightlineError)) return;
+  const lines = renderError(failure.error);
+  reporter.emit({ type: 'error', scope: plan.box.name, code: failure.error.code, lines });
+}
