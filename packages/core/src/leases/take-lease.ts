@@ -111,8 +111,11 @@ function hold(file: string, folder: string, lease: Lease, line: KeeperLine): Hel
       return answer['lease'] as Lease;
     },
     end: async () => {
-      await orHere('end', () => endLease(file, 'The keeper of the machine was lost.'));
-      line.hangUp();
+      try {
+        await orHere('end', () => endLease(file, 'The keeper of the machine was lost.'));
+      } finally {
+        line.hangUp();
+      }
     },
   };
 }
