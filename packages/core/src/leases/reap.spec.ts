@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { basename, join } from 'node:path';
+import { ownLife } from '../process';
+import { temporaryFolder } from '../testing';
+import { type Lease, findLeases, reap } from './index';
+
+const OLD = new Date('2020-01-01T00:00:00.000Z');
+const FAR = '2200-01-01T00:00:00.000Z';
+const KILLED = { ...ownLife(), startedAt: '1' };
+
+describe('reap', () => {
+  const home = temporaryFolder('fl-');
+  afterAll(home.remove);
+  const cacheDir = join(home.path, 'cache');
+  const runtimeDir = join(home.path, 'runtime');
+
+  function folder(path: string, age: 'old' | 'new'): string {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'disk'), '');
+    if (age === 'old') utimesSync(path, OLD, OLD);
+    return path;
+  }
+  function lease(id: string, change: Partial<Lease>, cache = cacheDir): string {
+    const path = folder(join(cache, 'machines', id), 'new');
+    const file = join(path, 'lease.json');
+    const runtime = join(runtimeDir, id);
+    const whole: Lease = {
+      ...{ schemaVersion: 1, id, box: 'a', purpose: 'run', workspace: '/w', uid: userInfo().uid },
+      ...{ takenAt: FAR, deadline: FAR, owner: KILLED, keeper: null, machine: null, runtime },
+      ...{ evidence: null, entry: null },
+      ...change,
+    };
+    writeFileSync(file, JSON.stringify(whole));
+    mkdirSync(runtime, { recursive: true });
+    symlinkSync(file, join(runtime, 'lease'));
+    utimesSync(runtime, OLD, OLD);
+    return path;
+  }
+  const outside = folder(join(home.path, 'outside'), 'old');
+  const machine = (name: string) => join(cacheDir, 'machines', name);
+
+  it.each<['removes' | 'keeps', string, () => string]>([
+    ['removes', 'a lease whose owner is gone', () => lease('m-gone', {})],
+    ['removes', 'an old folder without a lease', () => folder(machine('m-bare'), 'old')],
+    ['removes', 'an old unfinished folder', () => folder(machine('.m-half'), 'old')],
+    ['removes', 'old sockets without a lease', () => folder(join(runtimeDir, 'm-s'), 'old')],
+    ['keeps', 'a lease whose owner lives', () => lease('m-alive', { owner: ownLife() })],
+    ['keeps', 'a new folder without a lease', () => folder(machine('m-new'), 'new')],
+    ['keeps', 'what is no machine', () => folder(machine('else'), 'old')],
+    ['keeps', 'a damaged lease that names another', () => lease('m-x', { id: 'm-alive' })],
+    ['keeps', 'another runtime folder', () => lease('m-y', { runtime: outside })],
+    ['keeps', 'a lease of another user', () => lease('m-z', { uid: userInfo().uid + 1 })],
+    [
+      'keeps',
+      'the sockets of a lease in another cache',
+      () => join(runtimeDir, basename(lease('m-o', {}, join(home.path, 'other')))),
+    ],
+  ])('%s %s', async (verb, _what, make) => {
+    const path = make();
+    await reap(cacheDir, runtimeDir);
+    expect([existsSync(path), existsSync(join(outside, 'disk'))]).toEqual([verb === 'keeps', true]);
+  });
+
+  it('says what resists, and goes on', async () => {
+    lease('m-1', { runtime: outside });
+    lease('m-2', {});
+    const reaped = (await reap(cacheDir, runtimeDir)).map(({ path, error }) => [path, error]);
+    expect(Object.fromEntries(reaped)).toMatchObject({
+      [join(machine('m-1'), 'lease.json')]: `'${outside}' is not the runtime folder of 'm-1'.`,
+      [join(machine('m-2'), 'lease.json')]: undefined,
+    });
+    expect(findLeases(cacheDir).map(({ lease: { id } }) => id)).not.toContain('m-2');
+  });
+
+  it('finds nothing where there is nothing', async () => {
+    await expect(reap('/nowhere', '/nowhere')).resolves.toEqual([]);
+  });
+});
