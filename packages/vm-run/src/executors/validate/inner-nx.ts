@@ -6,6 +6,8 @@ import { type Argv, type RunResult, describeEnding, succeeded } from '@flightlin
 /** What the outer nx tells its tasks about themselves must not reach the inner one. */
 const INNER_ENV: Readonly<Record<string, string | undefined>> = {
   NX_TUI: 'false',
+  // The daemon hears of changed files a moment late, and of some links never; a release is judged by what is there.
+  NX_DAEMON: 'false',
   NX_TASK_HASH: undefined,
   NX_TASK_TARGET_PROJECT: undefined,
   NX_TASK_TARGET_TARGET: undefined,
