@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDir } from '@flightline/core/host';
+import { type HeldLease, takeLease } from '@flightline/core/leases';
 import { type Runner, createRunner } from '@flightline/core/process';
 import { DRIVERS, type Machine } from '../../packages/vm-run/src/drivers';
 import {
@@ -61,18 +62,24 @@ const GROUNDS: Readonly<Record<string, Ground>> = {
 describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
   'driver %s',
   (name, driver) => {
-    const ground = GROUNDS[name];
-    if (ground === undefined) throw new Error(`Nothing is known of what '${name}' stands on.`);
+    const standsOn = GROUNDS[name];
+    if (standsOn === undefined) throw new Error(`Nothing is known of what '${name}' stands on.`);
 
-    describeWith('keeps the contract of drivers', ground.tools, () => {
+    describeWith('keeps the contract of drivers', standsOn.tools, () => {
       let subject: ContractSubject;
       let machine: Machine | undefined;
-      const folder = mkdtempSync(join(tmpdir(), 'flightline-driver-'));
+      let lease: HeldLease | undefined;
+      let folder: string;
 
       beforeAll(async () => {
+        folder = mkdtempSync(join(tmpdir(), 'flightline-driver-'));
         const runner = await createRunner();
         const { env } = process;
-        const context = { runner, env, signal: new AbortController().signal, ...quiet };
+        const ground = { runner, env, cacheDir: cacheDir(env) };
+        const deadline = new Date(Date.now() + 2 * BOOT_MS);
+        const wanted = { box: 'contract', purpose: 'run', workspace: folder, deadline } as const;
+        lease = await takeLease(wanted, ground);
+        const context = { ...ground, lease, signal: new AbortController().signal, ...quiet };
         const spec = {
           ...{ box: 'contract', hostname: 'contract', user: 'tester' },
           ...{
@@ -82,21 +89,22 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
             firmware: 'bios' as const,
             network: 'isolated' as const,
           },
-          image: await ground.image(folder, runner),
+          image: await standsOn.image(folder, runner),
           consoleLog: join(folder, 'console.log'),
           bootTimeout: BOOT_MS,
         };
-        machine = await driver.boot(spec, { ...context, cacheDir: cacheDir(env) });
+        machine = await driver.boot(spec, context);
         mkdirSync(join(folder, 'work'));
-        subject = { machine, spec, folder: join(folder, 'work') };
+        subject = { machine, runner, spec, folder: join(folder, 'work') };
       }, BOOT_MS + 240_000);
       afterAll(async () => {
         await machine?.destroy();
+        await lease?.end();
         rmSync(folder, { recursive: true, force: true });
       });
 
       it('is seen among the processes', () => {
-        expect(machinesThatMention('flightline-contract', ground.program)).not.toEqual([]);
+        expect(machinesThatMention('flightline-contract', standsOn.program)).not.toEqual([]);
       });
 
       it.each(DRIVER_CONTRACT)(
@@ -108,7 +116,7 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
       );
 
       it('leaves no machine behind', () => {
-        expect(machinesThatMention('flightline-contract', ground.program)).toEqual([]);
+        expect(machinesThatMention('flightline-contract', standsOn.program)).toEqual([]);
       });
     });
   },

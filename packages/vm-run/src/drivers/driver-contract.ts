@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Argv } from '@flightline/core/process';
+import type { Argv, Runner } from '@flightline/core/process';
 import type { Machine, MachineSpec } from './driver';
 
 export interface ContractSubject {
   machine: Machine;
+  runner: Pick<Runner, 'run'>;
   /** What it was made from. */
   spec: MachineSpec;
   /** An empty local folder for the cases. */
@@ -151,6 +152,15 @@ export const DRIVER_CONTRACT: readonly ContractCase[] = [
     check: async ({ machine, folder }) => {
       const failed = machine.channel.push(join(folder, 'from'), '/proc/nowhere');
       await assert.rejects(failed, { code: 'CHANNEL_FAILED' });
+    },
+  },
+  {
+    title: 'lets another process in, by words that its lease can keep',
+    check: async ({ machine, runner }) => {
+      const line = 'echo "$(id -un) $((6 * 7))"; exit 3';
+      const { stdout, exitCode } = await runner.run([...machine.entry.command, line]);
+      const user = (await machine.channel.exec(['id', '-un'])).stdout;
+      assert.deepEqual({ stdout, exitCode }, { stdout: `${user} 42`, exitCode: 3 });
     },
   },
   {
