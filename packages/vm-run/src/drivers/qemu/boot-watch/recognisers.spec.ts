@@ -5,6 +5,7 @@ it.each<[name: string, lines: readonly string[]]>([
   [
     'memory-deadlock',
     [
+      '[    3.126214] Out of memory and no killable processes...',
       '[    0.912345] Kernel panic - not syncing: System is deadlocked on memory',
       '[    2.100000][    T1] Kernel panic - not syncing: Out of memory: compulsory panic_on_oom is enabled',
     ],
@@ -17,6 +18,10 @@ it.each<[name: string, lines: readonly string[]]>([
     ],
   ],
   ['initramfs-memory', ['[    1.823111] Initramfs unpacking failed: write error']],
+  [
+    'initramfs-unreadable',
+    ['[    1.768675] Initramfs unpacking failed: invalid magic at start of compressed archive'],
+  ],
   ['loader-memory', ['Out of memory -- System halted', 'error: out of memory.']],
   [
     'root-panic',
@@ -87,6 +92,7 @@ it.each<[name: string, lines: readonly string[]]>([
     'boot-sector',
     ['Missing operating system', 'Error loading operating system', 'BOOTMGR is missing'],
   ],
+  ['network-boot', ['>>Start PXE over IPv4.', '>>Start HTTP Boot over IPv6.']],
   ['uefi-shell', ['UEFI Interactive Shell v2.2']],
   [
     'disk-not-bootable',

@@ -47,7 +47,9 @@ export const RECOGNISERS: readonly Recogniser[] = [
   // Kernel, mm/oom_kill.c and init/initramfs.c. A control group's own limit is another line and no sign of a small box.
   {
     name: 'memory-deadlock',
-    line: kernel(/Kernel panic - not syncing: (?:System is deadlocked on memory|Out of memory)/),
+    line: kernel(
+      /Kernel panic - not syncing: (?:System is deadlocked on memory|Out of memory)|Out of memory and no killable processes/,
+    ),
     meaning: MEMORY,
     code: broken,
   },
@@ -62,6 +64,14 @@ export const RECOGNISERS: readonly Recogniser[] = [
     line: kernel(/Initramfs unpacking failed: write error/),
     meaning: `${MEMORY} for its initramfs`,
     code: broken,
+  },
+  {
+    // Also of an archive that is damaged or was overwritten, as there was no room for it.
+    name: 'initramfs-unreadable',
+    line: kernel(/Initramfs unpacking failed: (?:invalid magic|junk)/),
+    meaning: "the guest's initramfs could not be read",
+    code: broken,
+    clue: true,
   },
   {
     name: 'loader-memory',
@@ -180,6 +190,13 @@ export const RECOGNISERS: readonly Recogniser[] = [
     name: 'uefi-shell',
     line: /^UEFI Interactive Shell v\d/,
     meaning: NOT_BOOTABLE,
+    code: broken,
+  },
+  {
+    // The network of a machine has nothing to boot from, and firmware tries it last; it takes minutes to give up.
+    name: 'network-boot',
+    line: /^>>Start (?:PXE|HTTP Boot) over IPv[46]/,
+    meaning: `${NOT_BOOTABLE}, so the firmware tries the network`,
     code: broken,
   },
   {
