@@ -100,6 +100,6 @@ describeWith('the boot watch', QEMU, () => {
   }, 300_000);
 
   it('leaves no machine behind', () => {
-    expect(machinesThatMention('flightline-guest')).toEqual([]);
+    expect(machinesThatMention(`flightline-${guests.name}`)).toEqual([]);
   });
 });

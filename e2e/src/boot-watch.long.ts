@@ -88,6 +88,6 @@ describeWith('the boot watch, at length', QEMU, () => {
   }, 2_400_000);
 
   it('leaves no machine behind', () => {
-    expect(machinesThatMention('flightline-guest')).toEqual([]);
+    expect(machinesThatMention(`flightline-${guests.name}`)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 // Guests that do not come up, and how little it takes: another word on the kernel's command line, a script in the
 // initramfs, a boot sector of a few bytes. All else is the cached image.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cacheDir } from '@flightline/core/host';
 import { type HeldLease, takeLease } from '@flightline/core/leases';
 import { type Runner, createRunner } from '@flightline/core/process';
@@ -26,12 +26,17 @@ export class GuestFactory {
   private made = 0;
   private readonly leases: HeldLease[] = [];
 
+  /** Of its machines in process lists; no other factory has the same. */
+  readonly name: string;
+
   private constructor(
     private readonly folder: string,
     private readonly runner: Runner,
     /** The image as it is. */
     readonly sound: Image,
-  ) {}
+  ) {
+    this.name = basename(folder);
+  }
 
   /** `folder` takes what the guests need; the image is `uri`. */
   static async in(folder: string, uri = 'debian:bookworm'): Promise<GuestFactory> {
@@ -102,13 +107,13 @@ export class GuestFactory {
     if (driver === undefined) throw new Error("There is no driver 'qemu'.");
     const { env } = process;
     const spec: MachineSpec = {
-      ...{ box: 'guest', hostname: 'guest', user: 'tester', cpus: 1, disk: 1 },
+      ...{ box: this.name, hostname: 'guest', user: 'tester', cpus: 1, disk: 1 },
       ...{ image, memory, firmware, bootTimeout, network: 'isolated', consoleLog },
     };
     const start = async () => {
       const ground = { runner: this.runner, env, cacheDir: cacheDir(env) };
       const deadline = new Date(Date.now() + 3_600_000);
-      const wanted = { box: 'guest', purpose: 'run', workspace: this.folder, deadline } as const;
+      const wanted = { box: this.name, purpose: 'run', workspace: this.folder, deadline } as const;
       const lease = await takeLease(wanted, ground);
       this.leases.push(lease);
       const { signal } = new AbortController();
