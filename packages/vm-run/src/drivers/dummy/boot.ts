@@ -42,7 +42,10 @@ function machine({ user }: MachineSpec, holder: Holder, pid: number, channel: Ch
     died: holder.died,
     describe: () => ({ driver: 'dummy', accelerator: 'none', pid: String(pid), is: WHAT_IT_IS }),
     entry: { shell: shellCommand(pid, user), command: lineCommand(pid, user) },
-    letGo: () => Promise.resolve(holder.letGo()),
+    letGo: () => {
+      holder.letGo();
+      return Promise.resolve();
+    },
     destroy: () => holder.stop(),
   };
 }

@@ -1,6 +1,4 @@
 // The process that holds the namespaces of one box: started, waited for, ended.
-import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type { HeldLease } from '@flightline/core/leases';
 import {
   type Exit,
@@ -10,6 +8,7 @@ import {
   describeEnding,
 } from '@flightline/core/process';
 import type { MachineSpec } from '../driver';
+import { hasEnded } from '../has-ended';
 import { READY, holdCommand } from './plan';
 
 /** Time for it to end after TERM, in ms, before it is killed. */
@@ -69,9 +68,4 @@ export class Holder {
     const end = `The process that holds the namespaces ${describeEnding(exit)}.`;
     return said === '' ? end : `${end} It said: ${said}`;
   }
-}
-
-/** What a process said may arrive after its exit. */
-async function hasEnded(stream: Readable | undefined): Promise<void> {
-  if (stream !== undefined) await finished(stream).catch(() => undefined);
 }

@@ -1,6 +1,4 @@
 // The QEMU process of one machine: started, asked, ended.
-import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeldLease } from '@flightline/core/leases';
 import {
@@ -10,6 +8,7 @@ import {
   Tail,
   describeEnding,
 } from '@flightline/core/process';
+import { hasEnded } from '../has-ended';
 import { type Qmp, type QmpEvent, connectQmp, forwardedPort } from './qmp';
 
 /** Steps of the way out, in ms: after `quit`, and after TERM. */
@@ -147,9 +146,4 @@ export class QemuProcess {
     const why = this.cause ?? `QEMU ${describeEnding(exit)}.`;
     return this.stderr === '' ? why : `${why} It said: ${this.stderr}`;
   }
-}
-
-/** What a process said may arrive after its exit. */
-async function hasEnded(stream: Readable | undefined): Promise<void> {
-  if (stream !== undefined) await finished(stream).catch(() => undefined);
 }

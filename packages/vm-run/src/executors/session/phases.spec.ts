@@ -1,7 +1,7 @@
 import { EnvironmentError, UserError } from '@flightline/core/errors';
 import { recordingReporter } from '@flightline/core/testing';
 import { Phases } from './phases';
-import { RunFailure } from '../vm-run/verdict';
+import { RunFailure } from './verdict';
 
 const untilAborted = (signal: AbortSignal) =>
   new Promise<never>((_resolve, reject) => {

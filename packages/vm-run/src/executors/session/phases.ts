@@ -3,7 +3,7 @@ import { explainSystemError } from '@flightline/core/errors';
 import type { Reporter } from '@flightline/core/events';
 import type { PhaseResult } from '@flightline/core/evidence';
 import type { Phase, Verdict } from '@flightline/core/model';
-import { RunFailure, verdictOf } from '../vm-run/verdict';
+import { RunFailure, verdictOf } from './verdict';
 
 const INTERRUPTION_GRACE_MS = 500;
 

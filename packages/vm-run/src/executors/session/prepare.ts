@@ -1,21 +1,26 @@
 // The way to a machine with the release in it: the phases host, image, machine and push.
 import { hasFailed, runChecks } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
-import type { Machine } from '../../drivers';
+import type { DriverFacts, Machine } from '../../drivers';
+import type { Image } from '../../images';
 import { GUEST_ARTIFACTS, guestFacts, makeFolders, pushRunner } from './guest';
 import { imageContext } from './image-context';
 import { EMULATION_FACTOR, IMAGE_TIMEOUT_MS, type Limits } from './limits';
 import { type Session, hostContext, notice } from './session';
 import { whileAlive } from './while-alive';
 
-/** Resolves to undefined when the host or the image is not fit; the phases know why. */
+/** True when host and image are fit; else the phases know why. */
 export async function prepareHost(session: Session): Promise<boolean> {
   const { phases, plan } = session;
-  await phases.run('host', (_signal, describe) => checkHost(session, describe));
-  if (phases.failure !== undefined) return false;
-  const options = { timeout: IMAGE_TIMEOUT_MS, detail: plan.image.uri };
-  await phases.run('image', (signal, describe) => takeImage(session, signal, describe), options);
-  return phases.failure === undefined;
+  const facts = await phases.run('host', (_signal, describe) => checkHost(session, describe));
+  if (facts === undefined) return false;
+  session.facts = facts;
+  session.image = await phases.run(
+    'image',
+    (signal, describe) => takeImage(session, signal, describe),
+    { timeout: IMAGE_TIMEOUT_MS, detail: plan.image.uri },
+  );
+  return session.image !== undefined;
 }
 
 /** Resolves to undefined when the machine did not come up; then nothing is left of it. */
@@ -45,11 +50,13 @@ export async function furnish(
   return phases.failure === undefined;
 }
 
-async function checkHost(session: Session, describe: (detail: string) => void): Promise<void> {
+async function checkHost(
+  session: Session,
+  describe: (detail: string) => void,
+): Promise<DriverFacts> {
   const { plan, task } = session;
   const usable = await plan.driver.probe(hostContext(session, 'host', task.signal));
   if (!usable.usable) throw new EnvironmentError('DRIVER_UNUSABLE', usable.because, usable.fix);
-  session.facts = usable.facts;
   if (usable.facts.warning !== undefined) notice(session, 'warn', usable.facts.warning);
   const { releaseRoot, box } = plan;
   const { runner, signal, workspaceRoot, env } = task;
@@ -76,19 +83,18 @@ async function checkHost(session: Session, describe: (detail: string) => void): 
   const { version, accelerator, emulated } = usable.facts;
   const slow = emulated ? `, emulated: time limits are ${EMULATION_FACTOR} times as long` : '';
   describe(`${plan.driver.name} ${version}, ${accelerator}${slow}`);
+  return usable.facts;
 }
 
 async function takeImage(
   session: Session,
   signal: AbortSignal,
   describe: (detail: string) => void,
-): Promise<void> {
+): Promise<Image> {
   const { plan, task, reporter } = session;
-  session.image = await session.parts.provideImage(
-    plan.image,
-    imageContext(task, reporter, signal),
-  );
-  describe(`${plan.image.uri} ${session.image.digest.slice(0, 19)}`);
+  const image = await session.parts.provideImage(plan.image, imageContext(task, reporter, signal));
+  describe(`${plan.image.uri} ${image.digest.slice(0, 19)}`);
+  return image;
 }
 
 async function boot(

@@ -1,5 +1,5 @@
 import type { Machine } from '../../drivers';
-import { RunFailure } from '../vm-run/verdict';
+import { RunFailure } from './verdict';
 
 /** Fails as soon as the machine dies or the run is interrupted; nobody waits for a guest that is to be destroyed. */
 export function whileAlive<T>(machine: Machine, signal: AbortSignal, work: Promise<T>): Promise<T> {

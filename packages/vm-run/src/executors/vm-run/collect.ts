@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { formatBytes } from '@flightline/core/events';
 import type { PullLimits, PullReport } from '../../channels';
 import type { Machine } from '../../drivers';
-import { RunFailure } from './verdict';
+import { RunFailure } from '../session/verdict';
 import { notice } from '../session/session';
 import type { Run } from './run';
 

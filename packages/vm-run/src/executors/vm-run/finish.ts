@@ -8,7 +8,7 @@ import type { Failure } from '../session/phases';
 import { notice } from '../session/session';
 import { resultOf } from './result';
 import { type Run, beginAttempt } from './run';
-import { RunFailure } from './verdict';
+import { RunFailure } from '../session/verdict';
 
 /** Files the evidence of an attempt that is no answer, and makes the run ready for the next one. */
 export async function finishAttempt(run: Run): Promise<void> {

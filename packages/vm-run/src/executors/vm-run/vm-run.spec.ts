@@ -318,7 +318,7 @@ describe('the run of a box', () => {
     ],
     [
       'a host that is not fit, once',
-      { image: times(panics) as () => Promise<Image> },
+      { image: times(panics) },
       2,
       { verdict: 'infra', attempts: 1 },
     ],

@@ -18,7 +18,7 @@ import { finishAttempt, finishRun } from './finish';
 import { type Run, beginRun } from './run';
 import { openRunLog } from './run-log';
 import { isWorthKeeping, isWorthRetrying } from './second-chance';
-import { RunFailure } from './verdict';
+import { RunFailure } from '../session/verdict';
 
 /** Runs a box and leaves its evidence. True when the verdict is `passed`; raises only for input that cannot be run. */
 export async function vmRun(
