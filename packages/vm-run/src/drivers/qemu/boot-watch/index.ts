@@ -1,2 +1,1 @@
 export { BootWatch, type Finding } from './boot-watch';
-export type { BootCode } from './recognisers';
