@@ -77,6 +77,15 @@ describe('running a program as an executor', () => {
     },
   );
 
+  it('tells the program that nx is gone when its channel closes', async () => {
+    const before = process.listenerCount('disconnect');
+    const { success } = await execute((task) => {
+      process.emit('disconnect');
+      return Promise.resolve(task.signal.reason === 'the end of nx');
+    });
+    expect([success, process.listenerCount('disconnect')]).toEqual([true, before]);
+  });
+
   it('hands over the matrix and the release project', async () => {
     const seen: unknown[] = [];
     await execute((task) => {

@@ -23,7 +23,7 @@ export interface Task {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly runner: Runner;
   readonly reporter: Reporter;
-  /** Fires on SIGINT, SIGTERM and SIGHUP, and when the terminal goes away. */
+  /** Fires on SIGINT, SIGTERM and SIGHUP, when the terminal goes away, and when nx is gone. Its reason: by what. */
   readonly signal: AbortSignal;
 }
 
@@ -64,6 +64,9 @@ export async function runExecutor(
   const interrupt = (signal: NodeJS.Signals) => interruption.abort(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, interrupt);
+  // An nx that is killed sends no signal; all that is left of it is the end of its channel to us.
+  const orphaned = () => interruption.abort('the end of nx');
+  process.once('disconnect', orphaned);
   try {
     const task = {
       ...taskFacts(context),
@@ -85,6 +88,7 @@ export async function runExecutor(
   } finally {
     reporter.close();
     for (const signal of signals) process.off(signal, interrupt);
+    process.off('disconnect', orphaned);
   }
 }
 
