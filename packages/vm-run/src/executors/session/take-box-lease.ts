@@ -45,9 +45,7 @@ function busy({ box, purpose, owner }: Lease): UserError {
   const who = owner === null ? '' : `, in process ${owner.pid}`;
   return new UserError(
     'BOX_BUSY',
-    purpose === 'run' ? `Box '${box}' is running already${who}.` : `Box '${box}' is up already.`,
-    purpose === 'run'
-      ? 'Wait for it, or end it with Ctrl-C where it runs.'
-      : `Enter it with: nx run ${box}:vm-ssh`,
+    `Box '${box}' is ${purpose === 'run' ? 'running' : 'being brought up'} already${who}.`,
+    'Wait for it, or end it with Ctrl-C where it runs.',
   );
 }
