@@ -48,10 +48,18 @@ interface Call {
   runtime: string;
   runner: Runner;
   env: Readonly<Record<string, string | undefined>>;
+  /** How long an answer is waited for, in ms; then the keeper counts as lost. */
+  answerMs?: number;
 }
 
 /** Starts a keeper in a session of its own, outside of this process's tree, and waits for its word. Raises KEEPER_FAILED. */
-export async function callKeeper({ file, runtime, runner, env }: Call): Promise<KeeperLine> {
+export async function callKeeper({
+  file,
+  runtime,
+  runner,
+  env,
+  answerMs = ANSWER_MS,
+}: Call): Promise<KeeperLine> {
   const path = join(runtime, 'keeper.sock');
   const server = createServer();
   server.listen(path);
@@ -73,7 +81,7 @@ export async function callKeeper({ file, runtime, runner, env }: Call): Promise<
   const patience = new AbortController();
   try {
     return await Promise.race([
-      once(server, 'connection').then(([socket]) => greet(socket as Socket)),
+      once(server, 'connection').then(([socket]) => greet(socket as Socket, answerMs)),
       failure(),
       sleep(READY_MS, undefined, { signal: patience.signal }).then(() => {
         throw keeperFailed(`it did not say a word within ${READY_MS / 1000} s`);
@@ -88,7 +96,7 @@ export async function callKeeper({ file, runtime, runner, env }: Call): Promise<
 }
 
 /** Resolves when the keeper has written itself into the lease. */
-async function greet(socket: Socket): Promise<KeeperLine> {
+async function greet(socket: Socket, answerMs: number): Promise<KeeperLine> {
   const events = new EventEmitter<KeeperEvents>();
   const waiting = new Map<number, (answer: Answer | undefined) => void>();
   let gone = false;
@@ -121,11 +129,15 @@ async function greet(socket: Socket): Promise<KeeperLine> {
             waiting.set(id, resolve);
             socket.write(`${JSON.stringify({ ...words, id, do: order })}\n`);
           }),
-          sleep(ANSWER_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+          sleep(answerMs, undefined, { signal: patience.signal }).catch(() => undefined),
         ]);
     patience.abort();
     waiting.delete(id);
-    if (answer === undefined) throw keeperLost();
+    if (answer === undefined) {
+      // A keeper that hangs is gone to us, and so is its machine: whoever waits for that to end waits no longer.
+      socket.destroy();
+      throw keeperLost();
+    }
     if (answer.error !== undefined) throw keeperFailed(answer.error);
     return answer;
   };
