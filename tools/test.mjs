@@ -7,11 +7,20 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, setUp } from './setup.mjs';
 
+/**
+ * How the e2e of a change share the machine. What boots guests has it for itself; of the rest two files run at a
+ * time, which their first line says: `// budget: 2 min, beside others`.
+ */
+const LANES = [
+  { lane: 'beside others', results: 'e2e/beside-test-results.json', words: ['--maxWorkers=2'] },
+  { lane: 'alone', results: 'e2e/test-results.json', words: ['--runInBand'] },
+];
+
 /** Where Jest leaves its counts, run by run. */
 const RESULTS = [
-  ...readdirSync(join(ROOT, 'packages')).map((name) => join('packages', name)),
-  'e2e',
-].map((folder) => join(ROOT, folder, 'test-results.json'));
+  ...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}/test-results.json`),
+  ...LANES.map(({ results }) => results),
+].map((file) => join(ROOT, file));
 const flags = new Set(process.argv.slice(2));
 const node = (/** @type {string[]} */ ...args) => [process.execPath, ...args];
 const bin = (/** @type {string} */ path) => join(ROOT, 'node_modules', path);
@@ -23,7 +32,6 @@ const jest = (/** @type {string[]} */ ...args) =>
     bin('jest/bin/jest.js'),
     '--config',
     'e2e/jest.config.cjs',
-    '--runInBand',
     ...args,
   );
 
@@ -56,22 +64,31 @@ const QUICK = [
   },
 ];
 
-/** @type {Step} */
-const E2E = {
-  name: 'e2e',
-  argv: jest('--json', '--outputFile', 'e2e/test-results.json'),
-  tests: true,
+/** @type {() => readonly Step[]} */
+const e2e = () => {
+  const budgets = readBudgets();
+  return LANES.map(({ lane, results, words }) => {
+    const files = budgets.filter((one) => one.lane === lane).map(({ file }) => `e2e/src/${file}`);
+    return {
+      name: `e2e, ${lane}`,
+      argv: jest(...words, '--json', '--outputFile', results, '--runTestsByPath', ...files),
+      tests: true,
+    };
+  });
 };
 
 /** @type {Step} */
 const LONG = {
   name: 'long e2e',
-  argv: jest('--testMatch', '**/*.long.ts', '--json', '--outputFile', 'e2e/test-results.json'),
+  argv: jest(
+    ...['--runInBand', '--testMatch', '**/*.long.ts'],
+    ...['--json', '--outputFile', 'e2e/test-results.json'],
+  ),
   tests: true,
 };
 
 /** @type {readonly Step[]} */
-const steps = flags.has('--long') ? [LONG] : flags.has('--fast') ? QUICK : [...QUICK, E2E];
+const steps = flags.has('--long') ? [LONG] : flags.has('--fast') ? QUICK : [...QUICK, ...e2e()];
 
 /** @param {Step} step */
 function runStep({ name, argv }) {
@@ -89,24 +106,28 @@ function runStep({ name, argv }) {
   return status === 0;
 }
 
-/** The time each e2e file may take on two cores, as its first line states, and the sum. */
-function tellBudgets() {
+/** The minutes each e2e file may take on two cores, and its lane, as its first line states. */
+function readBudgets() {
   const folder = join(ROOT, 'e2e', 'src');
-  const budgets = readdirSync(folder)
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.e2e.ts'))
     .map((file) => {
-      const minutes = /^\/\/ budget: (\d+) min\n/.exec(
-        readFileSync(join(folder, file), 'utf8'),
-      )?.[1];
-      if (minutes === undefined)
-        throw new Error(`${file} does not state its time budget in its first line.`);
-      return { file, minutes: Number(minutes) };
+      const first = readFileSync(join(folder, file), 'utf8').split('\n', 1)[0] ?? '';
+      const [, minutes, lane = 'alone'] = /^\/\/ budget: (\d+) min(?:, (.+))?$/.exec(first) ?? [];
+      if (minutes === undefined || !LANES.some((one) => one.lane === lane))
+        throw new Error(`${file} does not state its time budget and lane in its first line.`);
+      return { file, lane, minutes: Number(minutes) };
     });
-  const sum = budgets.reduce((total, { minutes }) => total + minutes, 0);
-  const each = budgets
-    .map(({ file, minutes }) => `${file.replace('.e2e.ts', '')} ${minutes}`)
-    .join(', ');
-  process.stdout.write(`e2e time budget: ${sum} min (${each})\n`);
+}
+
+/** Two files at a time take a little more than half of their sum. */
+function tellBudgets() {
+  for (const { lane } of LANES) {
+    const budgets = readBudgets().filter((one) => one.lane === lane);
+    const sum = budgets.reduce((total, { minutes }) => total + minutes, 0);
+    const each = budgets.map(({ file, minutes }) => `${file.replace('.e2e.ts', '')} ${minutes}`);
+    process.stdout.write(`e2e time budget, ${lane}: ${sum} min (${each.join(', ')})\n`);
+  }
 }
 
 function testCounts() {
@@ -125,7 +146,7 @@ function testCounts() {
 function main() {
   if (!setUp({ tests: !flags.has('--fast') })) return false;
   for (const file of RESULTS) rmSync(file, { force: true });
-  if (steps.includes(E2E)) tellBudgets();
+  if (flags.size === 0) tellBudgets();
   const outcomes = steps.map((step) => ({ ...step, ok: runStep(step) }));
   const tests = testCounts();
   // A step that runs tests is counted by its tests; every other step is one of its own.

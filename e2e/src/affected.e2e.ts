@@ -1,4 +1,4 @@
-// budget: 2 min
+// budget: 2 min, beside others
 import { casesOn } from './affected/cases';
 
 describe('affected boxes on Nx 23.2.1', () => {

@@ -1,4 +1,4 @@
-// budget: 2 min
+// budget: 2 min, beside others
 // A sample of the campaign that `npm run cache-truth` is; one trial of each kind and mode.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// budget: 2 min
+// budget: 2 min, beside others
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

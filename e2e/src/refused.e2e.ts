@@ -1,4 +1,4 @@
-// budget: 2 min
+// budget: 2 min, beside others
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { succeeded } from '@flightline/core/process';
