@@ -10,6 +10,7 @@ import {
   Tail,
 } from '@flightline/core/process';
 import type { ExecOptions, GuestEnding, GuestResult } from '../channel';
+import { kept } from './kept';
 import { END_SESSION, MarkReader, WRAPPER } from './marks';
 import { quoteForShell } from './quote';
 
@@ -155,7 +156,7 @@ class Transcript {
             this.stdout.push(chunk);
             this.lines.stdout.push(chunk);
           })
-        : client.stdout && consume(client.stdout),
+        : client.stdout && consume(kept(client.stdout)),
       this.hear(client.stderr, (chunk) => this.marks.push(chunk), consume === undefined),
     ]);
     await client.exited;

@@ -10,6 +10,7 @@ import {
 import type { Channel, GuestResult, PullLimits, PullReport, TransferOptions } from '../channel';
 import { type Unpacked, unpack } from '../tar/unpack';
 import { type CarryLine, type GuestCommandOptions, runInGuest } from './guest-command';
+import { kept } from './kept';
 import { Slots } from './slots';
 
 export interface ShellChannelOptions {
@@ -80,7 +81,7 @@ async function push(
     );
   };
   try {
-    const { stdout } = packing;
+    const stdout = packing.stdout && kept(packing.stdout);
     const received = await run(['/bin/sh', '-c', RECEIVE, 'sh', guestDir], {
       ...options,
       ...(stdout === undefined ? {} : { stdin: stdout }),
