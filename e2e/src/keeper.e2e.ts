@@ -226,6 +226,16 @@ describeWith('the keeper', [{ command: 'setpriv', package: 'util-linux' }], () =
       },
       60_000,
     );
+
+    it('is left to an owner that lives when the keeper gets TERM', async () => {
+      const evidence = pending('left', RUNNING, WILL);
+      const held = await take({ evidence });
+      kill(held.lease.keeper, 'SIGTERM');
+      await untilNothing(held);
+      expect(rest(held)).toEqual(NOTHING);
+      expect(json(evidence.result)).toEqual(RUNNING);
+      expect(existsSync(evidence.staging)).toBe(true);
+    }, 60_000);
   });
 
   // A mount needs the rights of root over the host.

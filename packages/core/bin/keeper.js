@@ -68,7 +68,11 @@ owner.on('drain', () => {
   machine?.child.stderr.resume();
 });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
-  process.on(signal, () => giveUp(`The keeper of the machine was ended by ${signal}.`));
+  process.on(signal, () => {
+    // A run that goes on without its keeper tells of that itself; its evidence is not taken from under it.
+    if (lease.owner !== null && !owner.destroyed) record({ evidence: null });
+    giveUp(`The keeper of the machine was ended by ${signal}.`);
+  });
 }
 listen();
 
