@@ -1,4 +1,4 @@
-// budget: 2 min
+// budget: 2 min, beside others
 // A sample of the campaign that `npm run chaos` is; its seeds decide what is done.
 import { Campaign } from './chaos/campaign';
 import { type Choice, planRound } from './chaos/rounds';
