@@ -74,6 +74,9 @@ export function boxProject(
     targets: {
       'vm-run': { executor: VM_RUN, options },
       'vm-image': {},
+      'vm-up': {},
+      'vm-ssh': {},
+      'vm-down': {},
     },
   };
 }

@@ -70,6 +70,15 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
       '@flightline/vm-run:validate': { cache: false },
       '@flightline/triage:triage': { cache: false },
       'vm-image': { executor: '@flightline/vm-run:vm-image', cache: false },
+      'vm-up': {
+        executor: '@flightline/vm-run:vm-up',
+        cache: false,
+        dependsOn: ['^docker-build'],
+      },
+      // Alone, without a task before it, Nx hands it the keyboard.
+      'vm-ssh': { executor: '@flightline/vm-run:vm-ssh', cache: false },
+      'vm-down': { executor: '@flightline/vm-run:vm-down', cache: false },
+      'vm-reap': { executor: '@flightline/vm-run:vm-reap', cache: false },
     },
   };
 }

@@ -46,6 +46,9 @@ describe('the box generator', () => {
           },
         },
         'vm-image': {},
+        'vm-up': {},
+        'vm-ssh': {},
+        'vm-down': {},
       },
     });
   });

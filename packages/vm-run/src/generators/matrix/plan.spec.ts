@@ -118,6 +118,9 @@ describe('the matrix generator', () => {
           },
         },
         'vm-image': {},
+        'vm-up': {},
+        'vm-ssh': {},
+        'vm-down': {},
       },
     });
     expect(options(tree, 'db')).toMatchObject({ image: 'vagrant:almalinux/9', memory: 2048 });
