@@ -1,6 +1,6 @@
 export type { Entry, Lease, Purpose } from './lease';
 export type { HeldLease } from './held-lease';
-export { endLease } from '../../bin/end-lease.js';
+export { endLease, removeFolder } from '../../bin/end-lease.js';
 export { findLeases, findStrays } from './find-leases';
 export type { FoundLease } from './find-leases';
 export type { LeaseState } from './judge';

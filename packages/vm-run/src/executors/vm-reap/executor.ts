@@ -1,10 +1,12 @@
 import type { PromiseExecutor } from '@nx/devkit';
 import { runExecutor } from '@flightline/core/executor';
-import { endLease, findLeases } from '@flightline/core/leases';
+import { endLease, findLeases, findStrays, removeFolder } from '@flightline/core/leases';
 import type { VmReapExecutorSchema } from './schema';
 import { vmReap } from './vm-reap';
 
 const executor: PromiseExecutor<VmReapExecutorSchema> = (options, context) =>
-  runExecutor(context, (task) => vmReap(options, task, { findLeases, endLease, now: new Date() }));
+  runExecutor(context, (task) =>
+    vmReap(options, task, { findLeases, endLease, findStrays, removeFolder, now: new Date() }),
+  );
 
 export default executor;

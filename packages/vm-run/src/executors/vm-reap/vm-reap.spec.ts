@@ -37,7 +37,7 @@ function found(
 }
 
 /** A task in the box 'one', and leases of which those named `stuck` resist. */
-function given(leases: readonly FoundLease[]) {
+function given(leases: readonly FoundLease[], strays: readonly string[] = []) {
   const reporter = recordingReporter();
   const task: Task = {
     workspaceRoot: '/workspace',
@@ -57,6 +57,11 @@ function given(leases: readonly FoundLease[]) {
       if (id.includes('stuck')) return Promise.reject(new Error('process 7 stays'));
       ended.push(id);
       return Promise.resolve();
+    },
+    findStrays: () => strays,
+    removeFolder: (folder: string) => {
+      if (folder.includes('stuck')) throw new Error('something is mounted in it');
+      ended.push(folder);
     },
     now: NOW,
   };
@@ -106,6 +111,29 @@ describe('vmReap', () => {
       "The machine stuck of 'three' could not be ended: process 7 stays",
     ]);
   });
+});
+
+it('vmReap removes what no lease tells of, and says what resists', async () => {
+  const strays = ['/cache/machines/m-stuck', '/run/m-a'];
+  const dry = given([], strays);
+  await expect(vmReap({ dryRun: true }, dry.task, dry.needs)).resolves.toBe(true);
+  expect([dry.ended, dry.lines()]).toEqual([
+    [],
+    [
+      'No machine of yours is on this host.',
+      "no lease tells of '/cache/machines/m-stuck'",
+      "no lease tells of '/run/m-a'",
+    ],
+  ]);
+  const wet = given([], strays);
+  await expect(vmReap({}, wet.task, wet.needs)).resolves.toBe(false);
+  expect([wet.ended, wet.messages()]).toEqual([
+    ['/run/m-a'],
+    [
+      "'/cache/machines/m-stuck' could not be removed: something is mounted in it",
+      "Removed '/run/m-a'.",
+    ],
+  ]);
 });
 
 describe('vmDown', () => {

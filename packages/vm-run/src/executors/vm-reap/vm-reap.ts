@@ -1,6 +1,6 @@
 import { formatDuration, formatTable } from '@flightline/core/events';
 import type { Task } from '@flightline/core/executor';
-import { cacheDir } from '@flightline/core/host';
+import { cacheDir, runtimeDir } from '@flightline/core/host';
 import type { FoundLease } from '@flightline/core/leases';
 import { type EndLease, endLeases } from './end-leases';
 import { type Fate, planReap } from './plan';
@@ -9,6 +9,9 @@ import type { VmReapExecutorSchema } from './schema';
 export interface VmReapNeeds {
   findLeases: (cacheDir: string) => readonly FoundLease[];
   endLease: EndLease;
+  /** Folders that no lease tells of any more. */
+  findStrays: (cacheDir: string, runtimeDir: string) => readonly string[];
+  removeFolder: (folder: string) => void;
   now: Date;
 }
 
@@ -16,19 +19,45 @@ export interface VmReapNeeds {
 export async function vmReap(
   options: VmReapExecutorSchema,
   task: Task,
-  { findLeases, endLease, now }: VmReapNeeds,
+  { findLeases, endLease, findStrays, removeFolder, now }: VmReapNeeds,
 ): Promise<boolean> {
   const { name: scope } = task.project;
-  const fates = planReap(findLeases(cacheDir(task.env)), options, now);
+  const cache = cacheDir(task.env);
+  const fates = planReap(findLeases(cache), options, now);
+  const strays = findStrays(cache, runtimeDir(task.env));
   task.reporter.emit({
     type: 'report',
     scope,
-    lines: fates.length === 0 ? ['No machine of yours is on this host.'] : describe(fates, now),
-    data: fates,
+    lines: [
+      ...(fates.length === 0 ? ['No machine of yours is on this host.'] : describe(fates, now)),
+      ...strays.map((folder) => `no lease tells of '${folder}'`),
+    ],
+    data: { leases: fates, strays },
   });
   if (options.dryRun === true) return true;
   const ending = fates.filter(({ end }) => end);
-  return endLeases(ending, endLease, task.reporter);
+  const ended = await endLeases(ending, endLease, task.reporter);
+  return sweep(strays, removeFolder, task) && ended;
+}
+
+/** Removes folder after folder and says of each what became of it. True when all are gone. */
+function sweep(
+  strays: readonly string[],
+  removeFolder: VmReapNeeds['removeFolder'],
+  { reporter, project: { name: scope } }: Task,
+): boolean {
+  const resisted = strays.filter((folder) => {
+    try {
+      removeFolder(folder);
+      reporter.emit({ type: 'notice', scope, level: 'info', message: `Removed '${folder}'.` });
+      return false;
+    } catch (error) {
+      const message = `'${folder}' could not be removed: ${(error as Error).message}`;
+      reporter.emit({ type: 'notice', scope, level: 'warn', message });
+      return true;
+    }
+  });
+  return resisted.length === 0;
 }
 
 const HEAD = ['box', 'purpose', 'age', 'state', 'deadline', 'fate', 'why'];
