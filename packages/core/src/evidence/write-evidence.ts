@@ -49,8 +49,15 @@ export function retractEvidence(evidenceDir: string, box: string): void {
       'Wait for it, or end it with Ctrl-C where it runs.',
     );
   }
+  if (evidence.state === 'running') removeStaging(evidenceDir, evidence.result.staging);
   const { results, log } = evidencePaths(evidenceDir, box, '');
   for (const part of [results, log]) rmSync(part, { recursive: true, force: true });
+}
+
+/** What a run that is gone had gathered; the file that names it may have been edited by hand. */
+function removeStaging(evidenceDir: string, staging: string): void {
+  if (/^\.staging\/run-\w+$/.test(staging))
+    rmSync(join(evidenceDir, staging), { recursive: true, force: true });
 }
 
 /**
