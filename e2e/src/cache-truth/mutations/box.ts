@@ -80,6 +80,9 @@ const links: readonly Mutation[] = [
   },
 ];
 
+/** Nx's daemon may miss files that come with a new folder: docs/cache-truth.md. */
+const WITHOUT_DAEMON = ['plain', 'alone', 'clone', 'remote'] as const;
+
 /** A box as its generator and vm-image would leave it, made from another one. */
 function addBox(at: Checkout, name: string, root = `${ROOT}/vms/boxes/${name}`): void {
   at.copy(rootOf('jammy'), root);
@@ -92,11 +95,15 @@ function addBox(at: Checkout, name: string, root = `${ROOT}/vms/boxes/${name}`):
 }
 
 const whole: readonly Mutation[] = [
-  { title: 'a box added', apply: (at) => addBox(at, 'mint'), runs: ['mint'] },
+  {
+    title: 'a box added',
+    apply: (at) => addBox(at, 'mint'),
+    ...{ runs: ['mint'], modes: WITHOUT_DAEMON },
+  },
   {
     title: 'two boxes added',
     apply: (at) => ['mint', 'arch'].forEach((name) => addBox(at, name)),
-    runs: ['mint', 'arch'],
+    ...{ runs: ['mint', 'arch'], modes: WITHOUT_DAEMON },
   },
   {
     title: 'a box removed',
@@ -106,7 +113,7 @@ const whole: readonly Mutation[] = [
   {
     title: 'a box that moved',
     apply: (at) => at.rename(rootOf('leap'), `${ROOT}/vms/boxes/leap-15`),
-    runs: ['leap'],
+    ...{ runs: ['leap'], modes: WITHOUT_DAEMON },
   },
   {
     title: 'a box with another name',
