@@ -4,7 +4,7 @@ export { endLease, removeFolder } from '../../bin/end-lease.js';
 export { findLeases, findStrays } from './find-leases';
 export type { FoundLease } from './find-leases';
 export type { LeaseState } from './judge';
-export { reap } from './reap';
+export { endPatiently, reap, removeStray } from './reap';
 export type { Reaped } from './reap';
 export { takeLease } from './take-lease';
 export type { Wanted } from './take-lease';

@@ -31,18 +31,30 @@ export async function reap(cacheDir: string, runtimeDir: string): Promise<Reaped
   }
   for (const path of findStrays(cacheDir, runtimeDir)) {
     const because = 'There is no lease for it.';
-    reaped.push({ path, because, ...(await attempt(() => removeFolder(path))) });
+    reaped.push({ path, because, ...(await attempt(() => removeStray(path))) });
   }
   return reaped;
 }
 
-async function endPatiently({ file, why, patienceMs = 0 }: FoundLease): Promise<void> {
+/**
+ * Ends a lease as `endLease` does, and raises what that raises. A keeper that is about to do it gets its time first:
+ * `patienceMs`. `because` goes into evidence that is still open.
+ */
+export async function endPatiently(
+  { file, why, patienceMs = 0 }: Pick<FoundLease, 'file' | 'why' | 'patienceMs'>,
+  because = why,
+): Promise<void> {
   for (let waited = 0; waited < patienceMs && existsSync(file); waited += LOOK_MS)
     await sleep(LOOK_MS);
-  await endLease(file, why);
+  await endLease(file, because);
 }
 
-async function attempt(act: () => Promise<void> | void): Promise<Pick<Reaped, 'error'>> {
+/** Removes what `findStrays` has found. Raises an Error when something is mounted in it. */
+export function removeStray(folder: string): Promise<void> {
+  return Promise.resolve().then(() => removeFolder(folder));
+}
+
+async function attempt(act: () => Promise<void>): Promise<Pick<Reaped, 'error'>> {
   try {
     await act();
     return {};

@@ -42,7 +42,7 @@ export function describeLease({ box, deadline, entry }: Lease): string[] {
   return [
     `'${box}' is up until ${clock(deadline)}; then it is destroyed.`,
     `enter       nx run ${box}:vm-ssh`,
-    ...(entry === null ? [] : [`or          ${entry.shell.join(' ')}`]),
+    ...(entry === null ? [] : [`or          ${quoteForShell(entry.shell)}`]),
     `destroy     nx run ${box}:vm-down`,
   ];
 }

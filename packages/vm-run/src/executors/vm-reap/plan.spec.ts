@@ -1,32 +1,12 @@
 import type { FoundLease } from '@flightline/core/leases';
+import { foundLease } from '@flightline/core/testing';
 import { planReap } from './plan';
 
 const NOW = new Date('2026-01-02T12:00:00.000Z');
 
 /** A lease taken some hours ago. */
-function found(state: FoundLease['state'], hours: number, id = 'm-1'): FoundLease {
-  return {
-    file: `/cache/machines/${id}/lease.json`,
-    state,
-    why: `it is ${state}`,
-    lease: {
-      schemaVersion: 1,
-      id,
-      box: 'one',
-      purpose: 'run',
-      workspace: '/workspace',
-      uid: 1000,
-      takenAt: new Date(NOW.getTime() - hours * 3_600_000).toISOString(),
-      deadline: '2026-01-03T12:00:00.000Z',
-      owner: null,
-      keeper: null,
-      machine: null,
-      runtime: `/run/${id}`,
-      evidence: null,
-      entry: null,
-    },
-  };
-}
+const found = (state: FoundLease['state'], hours: number, id = 'm-1') =>
+  foundLease({ id, takenAt: new Date(NOW.getTime() - hours * 3_600_000).toISOString() }, state);
 
 describe('planReap', () => {
   it.each<[FoundLease['state'], number, Parameters<typeof planReap>[1], boolean, string]>([

@@ -1,40 +1,13 @@
 import type { Task } from '@flightline/core/executor';
 import type { FoundLease } from '@flightline/core/leases';
-import { fakeRunner, recordingReporter } from '@flightline/core/testing';
+import { fakeRunner, foundLease, recordingReporter } from '@flightline/core/testing';
 import { vmDown } from '../vm-down/vm-down';
 import { vmReap } from './vm-reap';
 
 const NOW = new Date('2026-01-02T12:00:00.000Z');
 
-/** A lease of the box 'one', taken an hour ago, but for what a case is about. */
-function found(
-  id: string,
-  lease: Partial<FoundLease['lease']> = {},
-  state: FoundLease['state'] = 'alive',
-): FoundLease {
-  return {
-    file: `/cache/machines/${id}/lease.json`,
-    state,
-    why: `it is ${state}`,
-    lease: {
-      schemaVersion: 1,
-      id,
-      box: 'one',
-      purpose: 'debug',
-      workspace: '/workspace',
-      uid: 1000,
-      takenAt: '2026-01-02T11:00:00.000Z',
-      deadline: '2026-01-02T13:00:00.000Z',
-      owner: null,
-      keeper: null,
-      machine: null,
-      runtime: `/run/${id}`,
-      evidence: null,
-      entry: null,
-      ...lease,
-    },
-  };
-}
+const found = (id: string, lease: Partial<FoundLease['lease']> = {}, state?: FoundLease['state']) =>
+  foundLease({ id, ...lease }, state);
 
 /** A task in the box 'one', and leases of which those named `stuck` resist. */
 function given(leases: readonly FoundLease[], strays: readonly string[] = []) {

@@ -1,6 +1,6 @@
 import type { Task } from '@flightline/core/executor';
 import type { FoundLease } from '@flightline/core/leases';
-import { type Script, fakeRunner, recordingReporter } from '@flightline/core/testing';
+import { type Script, fakeRunner, foundLease, recordingReporter } from '@flightline/core/testing';
 import type { VmSshExecutorSchema } from './schema';
 import { vmSsh } from './vm-ssh';
 
@@ -9,27 +9,8 @@ const ENTRY = {
   command: ['ssh', '-T', 'guest', '--'],
 } as const satisfies FoundLease['lease']['entry'];
 
-/** A lease of the box 'one' that is up, but for what a case is about. */
-function found(lease: Partial<FoundLease['lease']> = {}, state: FoundLease['state'] = 'alive') {
-  const complete: FoundLease['lease'] = {
-    schemaVersion: 1,
-    id: 'm-1',
-    box: 'one',
-    purpose: 'debug',
-    workspace: '/workspace',
-    uid: 1000,
-    takenAt: '2026-01-02T03:04:05.000Z',
-    deadline: '2026-01-02T05:04:05.000Z',
-    owner: null,
-    keeper: null,
-    machine: null,
-    runtime: '/run/m-1',
-    evidence: null,
-    entry: ENTRY,
-    ...lease,
-  };
-  return { file: `/cache/machines/${complete.id}/lease.json`, lease: complete, state, why: 'kept' };
-}
+const found = (lease: Partial<FoundLease['lease']> = {}, state?: FoundLease['state']) =>
+  foundLease({ entry: ENTRY, ...lease }, state);
 
 const entryTo = (guest: string): FoundLease['lease']['entry'] => ({
   shell: ['ssh', '-t', guest],

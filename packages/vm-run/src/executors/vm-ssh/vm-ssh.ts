@@ -3,10 +3,10 @@ import type { Task } from '@flightline/core/executor';
 import { cacheDir } from '@flightline/core/host';
 import type { Entry, FoundLease } from '@flightline/core/leases';
 import { type Argv, type Exit, describeEnding, succeeded } from '@flightline/core/process';
+import { quoteForShell } from '../../channels';
 import { followSize } from './follow-size';
 import { pickEntry } from './pick-entry';
 import type { VmSshExecutorSchema } from './schema';
-import { shellLine } from './shell-line';
 import type { Terminals } from './terminals';
 
 export interface VmSshNeeds {
@@ -50,7 +50,7 @@ async function openShell({ shell }: Entry, task: Task, terminals?: Terminals): P
     throw new UserError(
       'OPTIONS_INVALID',
       `A shell in '${name}' needs a terminal, and Nx gives this task none.`,
-      `Run it in a terminal, without an output style; or type: ${shellLine(shell)}\nOr run one line: nx run ${name}:vm-ssh --command "uname -a"`,
+      `Run it in a terminal, without an output style; or type: ${quoteForShell(shell)}\nOr run one line: nx run ${name}:vm-ssh --command "uname -a"`,
     );
   }
   const ended = new AbortController();
@@ -78,7 +78,7 @@ async function runLine(argv: Argv, task: Task): Promise<boolean> {
     scope,
     lines: [
       `${scope}  the command ${describeEnding(exit)}`,
-      `  Nx ends with 1 whatever that was; this ends with the command's own: ${shellLine(argv)}`,
+      `  Nx ends with 1 whatever that was; this ends with the command's own: ${quoteForShell(argv)}`,
     ],
     data: { exitCode, signal, argv },
   });
