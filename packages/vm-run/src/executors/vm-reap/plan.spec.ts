@@ -10,15 +10,15 @@ const found = (state: FoundLease['state'], hours: number, id = 'm-1') =>
 
 describe('planReap', () => {
   it.each<[FoundLease['state'], number, Parameters<typeof planReap>[1], boolean, string]>([
-    ['alive', 3, {}, false, 'it is alive'],
-    ['alive', 3, { olderThan: 4 }, false, 'it is alive'],
+    ['alive', 3, {}, false, 'It is alive.'],
+    ['alive', 3, { olderThan: 4 }, false, 'It is alive.'],
     ['alive', 3, { olderThan: 2 }, true, 'It is older than 2 h 00 min.'],
     ['alive', 3, { olderThan: 0 }, true, 'It is older than 0 ms.'],
-    ['alive', 3, { all: true }, true, 'All are to end. it is alive'],
-    ['gone', 0, {}, true, 'it is gone'],
-    ['gone', 0, { olderThan: 9 }, true, 'it is gone'],
-    ['elsewhere', 99, {}, false, 'it is elsewhere'],
-    ['elsewhere', 99, { all: true, olderThan: 1 }, false, 'it is elsewhere'],
+    ['alive', 3, { all: true }, true, 'All are to end. It is alive.'],
+    ['gone', 0, {}, true, 'It is gone.'],
+    ['gone', 0, { olderThan: 9 }, true, 'It is gone.'],
+    ['elsewhere', 99, {}, false, 'It is elsewhere.'],
+    ['elsewhere', 99, { all: true, olderThan: 1 }, false, 'It is elsewhere.'],
   ])('%s, %i h old, with %j: to end %j, because %s', (state, hours, options, end, because) => {
     expect(planReap([found(state, hours)], options, NOW)).toMatchObject([
       { ageMs: hours * 3_600_000, end, because },

@@ -74,9 +74,9 @@ describe('vmReap', () => {
     expect(lines()).toEqual(
       [
         'box    purpose  age           state  deadline            fate  why',
-        'two    run      1 h 00 min    gone   30 min 00 s ago     end   it is gone',
-        'three  debug    1 h 00 min    gone   in 1 h 00 min       end   it is gone',
-        'one    debug    1 min 00 s    alive  in 1 h 00 min       keep  it is alive',
+        'two    run      1 h 00 min    gone   30 min 00 s ago     end   It is gone.',
+        'three  debug    1 h 00 min    gone   in 1 h 00 min       end   It is gone.',
+        'one    debug    1 min 00 s    alive  in 1 h 00 min       keep  It is alive.',
       ].map((line) => expect.stringMatching(line.split(/ {2,}/).join(' {2,}')) as string),
     );
     expect(messages()).toEqual([
