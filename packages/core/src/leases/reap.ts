@@ -31,7 +31,7 @@ export async function reap(cacheDir: string, runtimeDir: string): Promise<Reaped
   }
   for (const path of findStrays(cacheDir, runtimeDir)) {
     const because = 'There is no lease for it.';
-    reaped.push({ path, because, ...(await attempt(() => removeStray(path))) });
+    reaped.push({ path, because, ...(await attempt(() => removeFolder(path))) });
   }
   return reaped;
 }
@@ -49,12 +49,7 @@ export async function endPatiently(
   await endLease(file, because);
 }
 
-/** Removes what `findStrays` has found. Raises an Error when something is mounted in it. */
-export function removeStray(folder: string): Promise<void> {
-  return Promise.resolve().then(() => removeFolder(folder));
-}
-
-async function attempt(act: () => Promise<void>): Promise<Pick<Reaped, 'error'>> {
+async function attempt(act: () => Promise<void> | void): Promise<Pick<Reaped, 'error'>> {
   try {
     await act();
     return {};

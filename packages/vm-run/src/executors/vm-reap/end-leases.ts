@@ -1,7 +1,7 @@
 import type { Reporter } from '@flightline/core/events';
 import type { FoundLease } from '@flightline/core/leases';
 
-export type EndLease = (file: string, because: string) => Promise<void>;
+export type EndLease = (found: FoundLease, because: string) => Promise<void>;
 
 /** A lease to be ended, and the sentence that goes into evidence that is still open. */
 export interface Ending {
@@ -21,7 +21,7 @@ export async function endLeases(
     const { id, box: scope } = found.lease;
     const [phase, detail, total] = ['end', id, endings.length];
     reporter.emit({ type: 'progress', scope, phase, detail, done, total, unit: 'steps' });
-    const failure = await endLease(found.file, because).then(
+    const failure = await endLease(found, because).then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );

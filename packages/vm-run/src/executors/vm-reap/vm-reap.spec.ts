@@ -25,8 +25,7 @@ function given(leases: readonly FoundLease[], strays: readonly string[] = []) {
   const ended: string[] = [];
   const needs = {
     findLeases: (folder: string) => (folder === '/cache/flightline' ? leases : []),
-    endLease: (file: string) => {
-      const id = file.split('/').at(-2) ?? '';
+    endLease: ({ lease: { id } }: FoundLease) => {
       if (id.includes('stuck')) return Promise.reject(new Error('process 7 stays'));
       ended.push(id);
       return Promise.resolve();
