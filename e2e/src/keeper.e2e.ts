@@ -260,6 +260,26 @@ describeWith('the keeper', [{ command: 'setpriv', package: 'util-linux' }], () =
     60_000,
   );
 
+  (process.getuid?.() === 0 ? it : it.skip)(
+    'removes what stands on an overlay, whose files have another device than its folders (needs root)',
+    async () => {
+      const script = `
+        mount -t tmpfs -o mode=700 tmpfs "$1" && cd "$1" && mkdir lower upper over
+        mount -t tmpfs tmpfs lower && mount -t tmpfs tmpfs upper && mkdir upper/layer upper/work
+        mount -t overlay -o lowerdir=lower,upperdir=upper/layer,workdir=upper/work,xino=off overlay over
+        mkdir -p over/machine/folder && : >over/machine/folder/file
+        "$2" -e 'require(process.argv[1]).removeFolder(process.argv[2])' "$3" "$1/over/machine"
+        ls over`;
+      const folder = join(home.path, 'layers');
+      mkdirSync(folder);
+      const bin = join(REPOSITORY, 'packages/core/bin/end-lease.js');
+      const words = ['sh', '-ec', script, 'sh', folder, process.execPath, bin] as const;
+      const result = await runner.run(['unshare', '--mount', ...words]);
+      expect([result.stdout, result.stderr]).toEqual(['', '']);
+    },
+    60_000,
+  );
+
   it('signals no other process that has got the number of the machine', async () => {
     const held = await take();
     const file = join(held.folder, 'lease.json');

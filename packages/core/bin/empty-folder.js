@@ -18,7 +18,9 @@ function emptyFolder(folder, keep = []) {
   if (!root.isDirectory()) throw new Error(`'${folder}' is no folder.`);
   const mounts = mountPoints();
   const met = [];
-  const isForeign = (path, stat) => stat.dev !== root.dev || mounts.has(path);
+  // Of files the device says nothing: an overlay shows them with that of the layer they are in.
+  const isForeign = (path, stat) =>
+    mounts.has(path) || (stat.isDirectory() && stat.dev !== root.dev);
 
   const walk = (path, kept) => {
     for (const name of orUndefined(() => readdirSync(path)) ?? []) {
