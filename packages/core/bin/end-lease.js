@@ -27,12 +27,12 @@ const TURN = 'ending.json';
 
 /** @type {import('./end-lease').endLease} */
 async function endLease(file, because) {
+  const keeper = readLease(file)?.keeper ?? null;
+  if (keeper !== null && keeper.pid !== process.pid) await endProcess(keeper, keeper.pid);
+  // What it wrote last counts: a new machine, or evidence that is left to a run; or it has done all of this.
   const lease = readLease(file);
   if (lease === undefined) return;
-  const { keeper, machine, evidence } = lease;
-  if (keeper !== null && keeper.pid !== process.pid) await endProcess(keeper, keeper.pid);
-  // A keeper that was just told to end may have done all of it.
-  if (readLease(file) === undefined) return;
+  const { machine, evidence } = lease;
   if (machine !== null) await endProcess(machine, -machine.pid);
   if (!(await takeTurn(file))) return;
   try {
@@ -150,11 +150,20 @@ async function takeTurn(file) {
 function isAbandoned(turn) {
   try {
     const isOld = Date.now() - lstatSync(turn).mtimeMs > OTHER_MS;
-    const state = whereabouts(JSON.parse(readFileSync(turn, 'utf8')));
-    return state === 'gone' || (state === 'elsewhere' && isOld);
+    const state = stateOf(readFileSync(turn, 'utf8'));
+    return state === 'gone' || (state !== 'alive' && isOld);
   } catch {
-    // Gone by now, or half written.
+    // Gone by now.
     return false;
+  }
+}
+
+/** Half written, it says nothing: whoever wrote was killed, or had no space left on the disk. */
+function stateOf(text) {
+  try {
+    return whereabouts(JSON.parse(text));
+  } catch {
+    return undefined;
   }
 }
 
