@@ -76,7 +76,7 @@ export async function callKeeper({
     if (exit.ending === 'exited' && exit.exitCode === 0) await closed(keeper.stderr);
     const because =
       exit.ending === 'missing' ? `'setsid' ${describeEnding(exit)}` : said.toString();
-    throw keeperFailed(because.trim().split('\n').pop() ?? '');
+    throw keeperFailed(reasonIn(because));
   };
   const patience = new AbortController();
   try {
@@ -153,6 +153,12 @@ function onlyPassedOn(env: Call['env']): Call['env'] {
   return Object.fromEntries(
     Object.entries(env).map(([name, value]) => [name, PASSED_ON.test(name) ? value : undefined]),
   );
+}
+
+/** The line of the error: behind it Node puts a trace and its own version. Without one the last line. */
+function reasonIn(said: string): string {
+  const lines = said.trim().split('\n');
+  return lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.at(-1) ?? '';
 }
 
 async function closed(stream: Readable | undefined): Promise<void> {

@@ -61,6 +61,13 @@ describe('takeLease', () => {
       { stderr: 'at x\nError: no memory\n' },
       /did not do its work: Error: no memory\.$/,
     ],
+    [
+      'it cannot write its lease',
+      {
+        stderr: 'x.js:1\n  throw e\n\nError: ENOSPC: no space, write\n at y {\n}\n\nNode.js v22\n',
+      },
+      /did not do its work: Error: ENOSPC: no space, write\.$/,
+    ],
     ['it dies without a word', {}, /it gave no reason/],
   ])('raises and leaves nothing when %s', async (_name, keeper, message) => {
     await expect(take(keeper)).rejects.toMatchObject({
