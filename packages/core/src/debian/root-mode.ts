@@ -1,9 +1,8 @@
-import { userInfo } from 'node:os';
-import type { Argv } from '../process';
+import { type Argv, userId } from '../process';
 import type { RootMode } from './plan';
 
 /** How this process can make files of other owners. */
-export function rootMode(uid = userInfo().uid): RootMode {
+export function rootMode(uid = userId()): RootMode {
   return uid === 0 ? 'root' : 'unshare';
 }
 

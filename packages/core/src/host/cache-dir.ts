@@ -1,7 +1,8 @@
 import { type Stats, lstatSync, mkdirSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { EnvironmentError } from '../errors';
+import { userId } from '../process';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,7 +20,7 @@ export function cacheDir(env: Environment): string {
  * Where sockets and leases stand; it may not exist yet. Short, because the path of a unix socket has room for
  * 107 bytes: hence /tmp, whatever $TMPDIR says.
  */
-export function runtimeDir(env: Environment, uid = userInfo().uid): string {
+export function runtimeDir(env: Environment, uid = userId()): string {
   const base = absolute(env['XDG_RUNTIME_DIR']);
   return base === undefined ? `/tmp/flightline-${uid}` : join(base, 'flightline');
 }
@@ -28,7 +29,7 @@ export function runtimeDir(env: Environment, uid = userInfo().uid): string {
  * Makes the runtime folder where it is missing and gives its path. Anyone can take a name in /tmp first, so a
  * folder that is a link, belongs to someone else or is open to others is refused with RUNTIME_FOLDER_UNSAFE.
  */
-export function ensureRuntimeDir(env: Environment, uid = userInfo().uid): string {
+export function ensureRuntimeDir(env: Environment, uid = userId()): string {
   const path = runtimeDir(env, uid);
   create(path);
   const flaw = flawOf(lstatSync(path), uid);

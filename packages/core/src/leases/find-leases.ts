@@ -1,7 +1,6 @@
 import { type Stats, lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { join } from 'node:path';
-import { whereabouts } from '../process';
+import { basename, join } from 'node:path';
+import { userId, whereabouts } from '../process';
 import { type Judgement, judge } from './judge';
 import type { Lease } from './lease';
 
@@ -27,11 +26,11 @@ export function findLeases(cacheDir: string, now = Date.now()): FoundLease[] {
 
 /**
  * Folders of machines without a lease that can be read, and folders of sockets whose lease is gone, older than an
- * hour; only this user's. Leases of other caches have their sockets beside ours, so each such folder links to its own.
+ * hour; only this user's. A lease of another version of Flightline is one. Leases of other caches have their sockets beside ours, so each such folder links to its own.
  */
 export function findStrays(cacheDir: string, runtimeDir: string, now = Date.now()): string[] {
   const machines = ownFolders(join(cacheDir, 'machines'), /^\.?m-/).filter(
-    ({ path }) => readLease(join(path, 'lease.json')) === undefined,
+    ({ path }) => basename(path).startsWith('.') || !hasLease(path),
   );
   const sockets = ownFolders(runtimeDir, /^m-/).filter(({ path }) => !exists(join(path, 'lease')));
   return [...machines, ...sockets]
@@ -40,7 +39,7 @@ export function findStrays(cacheDir: string, runtimeDir: string, now = Date.now(
 }
 
 function ownFolders(parent: string, names: RegExp): { path: string; stat: Stats }[] {
-  const { uid } = userInfo();
+  const uid = userId();
   return (orUndefined(() => readdirSync(parent)) ?? [])
     .filter((name) => names.test(name))
     .flatMap((name) => {
@@ -50,8 +49,18 @@ function ownFolders(parent: string, names: RegExp): { path: string; stat: Stats 
     });
 }
 
+function hasLease(folder: string): boolean {
+  const file = join(folder, 'lease.json');
+  const version: unknown = readJson(file)?.schemaVersion;
+  return (version !== undefined && version !== 1) || readLease(file) !== undefined;
+}
+
+function readJson(file: string): Partial<Lease> | undefined {
+  return orUndefined(() => JSON.parse(readFileSync(file, 'utf8')) as Partial<Lease>);
+}
+
 function readLease(file: string): Lease | undefined {
-  const lease = orUndefined(() => JSON.parse(readFileSync(file, 'utf8')) as Partial<Lease>);
+  const lease = readJson(file);
   // A file edited by hand may lack what the judgement is made of.
   const isWhole =
     lease?.schemaVersion === 1 &&

@@ -37,6 +37,15 @@ describe('reap', () => {
     utimesSync(runtime, OLD, OLD);
     return path;
   }
+  function written(id: string, text: string): string {
+    const path = lease(id, {});
+    writeFileSync(join(path, 'lease.json'), text);
+    return path;
+  }
+  function aged(path: string): string {
+    utimesSync(path, OLD, OLD);
+    return path;
+  }
   const outside = folder(join(home.path, 'outside'), 'old');
   const machine = (name: string) => join(cacheDir, 'machines', name);
 
@@ -45,6 +54,13 @@ describe('reap', () => {
     ['removes', 'an old folder without a lease', () => folder(machine('m-bare'), 'old')],
     ['removes', 'an old unfinished folder', () => folder(machine('.m-half'), 'old')],
     ['removes', 'old sockets without a lease', () => folder(join(runtimeDir, 'm-s'), 'old')],
+    ['removes', 'an old half-removed folder', () => aged(lease('.m-ended', {}))],
+    ['removes', 'an old folder with a damaged lease', () => aged(written('m-cut', '{'))],
+    [
+      'keeps',
+      'a lease of another version',
+      () => aged(written('m-next', '{ "schemaVersion": 2 }')),
+    ],
     ['keeps', 'a lease whose owner lives', () => lease('m-alive', { owner: ownLife() })],
     ['keeps', 'a new folder without a lease', () => folder(machine('m-new'), 'new')],
     ['keeps', 'what is no machine', () => folder(machine('else'), 'old')],

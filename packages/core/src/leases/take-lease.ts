@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { clearLease, endLease } from '../../bin/end-lease.js';
 import { EnvironmentError, FlightlineError } from '../errors';
 import { type PendingEvidence, writeFileAtomically } from '../evidence';
 import { ensureRuntimeDir } from '../host/cache-dir';
-import { type Runner, ownLife } from '../process';
+import { type Runner, ownLife, userId } from '../process';
 import type { HeldLease } from './held-lease';
 import { type KeeperLine, callKeeper } from './keeper-line';
 import type { Lease, Purpose } from './lease';
@@ -61,7 +60,7 @@ function write(wanted: Wanted, cacheDir: string, runtimeDir: string) {
     box: wanted.box,
     purpose: wanted.purpose,
     workspace: wanted.workspace,
-    uid: userInfo().uid,
+    uid: userId(),
     takenAt: new Date().toISOString(),
     deadline: wanted.deadline.toISOString(),
     owner: ownLife(),

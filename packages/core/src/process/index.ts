@@ -4,6 +4,7 @@ export type { Life, Whereabouts } from './life';
 export { LineSplitter } from './lines';
 export { Tail } from './tail';
 export { describeEnding, succeeded } from './runner';
+export { userId } from './user-id';
 export type {
   Argv,
   Ending,
