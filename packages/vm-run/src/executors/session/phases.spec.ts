@@ -39,6 +39,16 @@ describe('phases', () => {
     expect(phases.failure).toMatchObject({ phase, verdict, error });
   });
 
+  it('fails with what keeps it from beginning', async () => {
+    const full = new EnvironmentError('DISK_FULL', 'The disk is full.', '');
+    const signal = new AbortController().signal;
+    const phases = new Phases('bookworm', recordingReporter(), signal, () => {
+      throw full;
+    });
+    await expect(phases.run('push', () => Promise.resolve(42))).resolves.toBeUndefined();
+    expect(phases.failure).toMatchObject({ phase: 'push', verdict: 'infra', error: full });
+  });
+
   it('keeps the first failure', async () => {
     const phases = new Phases('bookworm', recordingReporter(), new AbortController().signal);
     await phases.run('run', () => Promise.reject(new RunFailure('failed', 'first')));

@@ -34,7 +34,7 @@ export class Phases {
     private readonly scope: string,
     private readonly reporter: Reporter,
     private readonly interruption: AbortSignal,
-    /** Called before a phase begins. */
+    /** Called before a phase begins; the phase fails with what it raises. */
     private readonly onStart: (phase: Phase) => void = () => undefined,
   ) {}
 
@@ -55,8 +55,8 @@ export class Phases {
       ...(limit === undefined ? [] : [limit]),
     ];
     let outcome: string | undefined;
-    this.onStart(phase);
     try {
+      this.onStart(phase);
       const started = { type: 'phase-started', scope: this.scope, phase } as const;
       this.reporter.emit({ ...started, ...(detail === undefined ? {} : { detail }) });
       const signal = AbortSignal.any(signals);

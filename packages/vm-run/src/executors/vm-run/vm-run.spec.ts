@@ -11,6 +11,7 @@ import { type Check, fail } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
 import { readEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
+import type { HeldLease } from '@flightline/core/leases';
 import type { BoxDefinition, BoxOptions } from '@flightline/core/model';
 import type { Argv } from '@flightline/core/process';
 import {
@@ -352,6 +353,30 @@ describe('the run of a box', () => {
   ])('keeps a machine whose run %s as it was asked to', async (_name, guest, keep, last) => {
     await run(guest, { ...options, keep });
     expect(calls.slice(-last.length)).toEqual(last);
+  });
+
+  it.each<[string, Partial<HeldLease>, Guest, object]>([
+    [
+      'a machine that cannot stay',
+      { leave: () => Promise.reject(new Error('No space left.')) },
+      { runner: ends(1) },
+      { verdict: 'failed', runnerExitCode: 1 },
+    ],
+    [
+      'remains that resist',
+      { clear: () => Promise.reject(new Error('Something is mounted.')) },
+      { boot: panics },
+      { verdict: 'infra', because: 'Kernel panic.' },
+    ],
+  ])('keeps its verdict beside %s', async (_name, broken, guest, expected) => {
+    const parts = scripted(guest, calls);
+    const takeLease: Parts['takeLease'] = async (wanted, ground) => ({
+      ...(await parts.takeLease(wanted, ground)),
+      ...broken,
+    });
+    await vmRun({ ...options, keep: 'on-failure' }, task, { ...parts, takeLease });
+    expect(finished()?.result).toMatchObject(expected);
+    expect(calls.at(-1)).toBe('lease ended');
   });
 
   it('says how to get into a machine that it keeps, and how to run the runner again', async () => {

@@ -11,6 +11,7 @@ import { type Parts, REAL_PARTS } from '../session/parts';
 import { type BoxPlan, placeBox, planBox } from '../session/plan';
 import { furnish, prepareHost, startMachine } from '../session/prepare';
 import { reapLeftovers } from '../session/reap-leftovers';
+import { notice } from '../session/session';
 import { takeBoxLease } from '../session/take-box-lease';
 import { whileAlive } from '../session/while-alive';
 import { collect } from './collect';
@@ -60,15 +61,25 @@ async function runAttempts(run: Run): Promise<boolean> {
 
 async function attempt(run: Run): Promise<boolean> {
   if (!(await prepareHost(run))) return false;
-  const { timeouts, keepFor } = run.plan.box.options;
+  const { timeouts } = run.plan.box.options;
   const limits = limitsFrom(run.facts, timeouts);
   const machine = await startMachine(run, limits);
   if (machine !== undefined) {
     await workIn(run, machine, limits);
-    if (isWorthKeeping(run) && (await leaveMachine(run, machine, keepFor))) return true;
+    if (isWorthKeeping(run) && (await keep(run, machine))) return true;
   }
   await destroy(run, machine);
   return false;
+}
+
+/** True when the machine stays. That it cannot is no reason to lose what the runner said. */
+async function keep(run: Run, machine: Machine): Promise<boolean> {
+  try {
+    return await leaveMachine(run, machine, run.plan.box.options.keepFor);
+  } catch (error) {
+    notice(run, 'warn', `The machine does not stay. ${(error as Error).message}`);
+    return false;
+  }
 }
 
 async function workIn(run: Run, machine: Machine, limits: Limits): Promise<void> {
@@ -89,7 +100,8 @@ async function workIn(run: Run, machine: Machine, limits: Limits): Promise<void>
 }
 
 async function destroy({ phases, lease }: Run, machine: Machine | undefined): Promise<void> {
-  if (machine === undefined) return lease.clear();
+  // The verdict is known. What resists here resists the end of the lease, too, and is told then.
+  if (machine === undefined) return lease.clear().catch(() => undefined);
   const end = async () => {
     await machine.destroy();
     await lease.clear();
