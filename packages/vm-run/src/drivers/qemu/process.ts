@@ -120,7 +120,7 @@ export class QemuProcess {
     const ended = this.handle.exited.then(() => true);
     for (;;) {
       try {
-        return await connectQmp(this.socket, (event) => this.note(event));
+        return await connectQmp(this.socket, (event) => this.note(event), signal);
       } catch (error) {
         signal.throwIfAborted();
         const over = await Promise.race([ended, sleep(20, false)]);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Server, type Socket, createServer } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '@flightline/core/testing';
@@ -44,6 +45,17 @@ describe('connectQmp', () => {
     qmp = await connectQmp(path, onEvent);
     return qmp;
   };
+
+  it('waits for the greeting of one that hangs no longer than it is told to', async () => {
+    const path = join(folder.path, 'qmp');
+    const patience = new AbortController();
+    server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      patience.abort();
+    }).listen(path);
+    await once(server, 'listening');
+    await expect(connectQmp(path, undefined, patience.signal)).rejects.toThrow('closed');
+  });
 
   it('gives each command its own answer, whatever their order, and hands on events', async () => {
     const events: string[] = [];

@@ -22,10 +22,14 @@ export interface Qmp {
   close(): void;
 }
 
-/** Connects to the socket of a QEMU that listens, and makes it ready for commands. */
+/**
+ * Connects to the socket of a QEMU that listens, and makes it ready for commands. Raises an Error when it goes before
+ * that, or the signal fires: a QEMU that hangs lets in and never greets.
+ */
 export async function connectQmp(
   path: string,
   onEvent: (event: QmpEvent) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<Qmp> {
   const socket = connect(path);
   const waiting = new Map<number, (answer: Answer) => void>();
@@ -64,8 +68,14 @@ export async function connectQmp(
       else socket.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
     });
 
-  await greeting;
-  await execute('qmp_capabilities');
+  const giveUp = () => socket.destroy();
+  signal?.addEventListener('abort', giveUp);
+  try {
+    await greeting;
+    await execute('qmp_capabilities');
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+  }
   return { execute, close: () => socket.destroy() };
 }
 
