@@ -23,7 +23,7 @@ export async function prepareHost(session: Session): Promise<boolean> {
   return session.image !== undefined;
 }
 
-/** Resolves to undefined when the machine did not come up; then nothing is left of it. */
+/** Resolves to undefined when the machine did not come up; then its lease holds what files are left of it. */
 export async function startMachine(session: Session, limits: Limits): Promise<Machine | undefined> {
   const bootTimeout = limits('boot').timeout;
   // The driver keeps the limit of a boot itself: it knows what the console said last.

@@ -1,10 +1,11 @@
-// Builds the packages, then starts the campaign of faults: `npm run chaos -- --help` says what it does.
+// Builds the packages, then starts a campaign of e2e/src by the name of its folder. `npm run cache-truth -- --help` and
+// `npm run chaos -- --help` say what they do.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from './setup.mjs';
 
-const args = process.argv.slice(2);
+const [campaign = '', ...args] = process.argv.slice(2);
 const runsNothing = args.includes('--help') || args.includes('--list');
 process.exitCode = runsNothing || build() ? await start() : 1;
 
@@ -20,6 +21,6 @@ async function start() {
   const { readDefaultTsConfig } = require('@swc-node/register/read-default-tsconfig');
   const { register } = require('@swc-node/register/register');
   register(readDefaultTsConfig(join(ROOT, 'tsconfig.base.json')));
-  const { main } = require(join(ROOT, 'e2e', 'src', 'chaos', 'main.ts'));
+  const { main } = require(join(ROOT, 'e2e', 'src', campaign, 'main.ts'));
   return main(args);
 }
