@@ -14,9 +14,9 @@ describe('runInGuest', () => {
   it('loses nothing when the one who takes its output comes late', async () => {
     const said = join(folder.path, 'said');
     let taken = '';
+    const runner = await createRunner();
     const result = await runInGuest(
-      await createRunner(),
-      (line) => ['setsid', '/bin/sh', '-c', line],
+      (line) => runner.start(['setsid', '/bin/sh', '-c', line]),
       ['sh', '-c', 'printf word; : >"$0"', said],
       {
         consume: async (stdout) => {

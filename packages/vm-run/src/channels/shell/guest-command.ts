@@ -2,20 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import {
-  type Argv,
-  LineSplitter,
-  type ProcessHandle,
-  type Runner,
-  Tail,
-} from '@flightline/core/process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Argv, LineSplitter, type ProcessHandle, Tail } from '@flightline/core/process';
 import type { ExecOptions, GuestEnding, GuestResult } from '../channel';
 import { kept } from './kept';
 import { END_SESSION, MarkReader, WRAPPER } from './marks';
 import { quoteForShell } from './quote';
 
-/** The command of this host that hands one shell line to the guest and stays for as long as the line runs. */
-export type CarryLine = (line: string) => Argv;
+/** One shell line on its way through the guest; its streams are the line's. */
+export type Carried = Pick<ProcessHandle, 'stdin' | 'stdout' | 'stderr' | 'exited' | 'stop'>;
+
+/** Hands one shell line to the guest, and stays with it for as long as it runs. */
+export type CarryLine = (line: string) => Carried;
 
 const MAX_CAPTURE_BYTES = 1024 * 1024;
 
@@ -43,14 +41,13 @@ export function guestLine(word: string, argv: Argv, env: ExecOptions['env'] = {}
 
 /** Runs a command in the guest to its end, whatever that is. Throws only what `consume` throws. */
 export async function runInGuest(
-  runner: Runner,
   carry: CarryLine,
   argv: Argv,
   options: GuestCommandOptions = {},
 ): Promise<GuestResult> {
   const startedAt = performance.now();
   const word = randomBytes(12).toString('hex');
-  const client = runner.start(carry(guestLine(word, argv, options.env)));
+  const client = carry(guestLine(word, argv, options.env));
   const transcript = new Transcript(word, options);
   const output = transcript.listen(client, options.consume);
   feed(client, options.stdin);
@@ -63,7 +60,7 @@ export async function runInGuest(
       output.then(() => undefined),
       transcript.quiet.then(() => undefined),
     ]);
-    if (interruption !== undefined) await endSession(runner, carry, transcript.session);
+    if (interruption !== undefined) await endSession(carry, transcript.session);
   } finally {
     watch.end();
     await client.stop();
@@ -74,7 +71,7 @@ export async function runInGuest(
   };
 }
 
-function feed({ stdin }: ProcessHandle, input: GuestCommandOptions['stdin']): void {
+function feed({ stdin }: Carried, input: GuestCommandOptions['stdin']): void {
   if (stdin === undefined) return;
   if (input === undefined || typeof input === 'string' || input instanceof Uint8Array) {
     stdin.end(input);
@@ -107,16 +104,20 @@ function watchFor({ timeout, signal }: GuestCommandOptions): Watch {
   };
 }
 
-async function endSession(
-  runner: Runner,
-  carry: CarryLine,
-  session: number | undefined,
-): Promise<void> {
+async function endSession(carry: CarryLine, session: number | undefined): Promise<void> {
   if (session === undefined) return;
   const argv: Argv = ['/bin/sh', '-c', END_SESSION, 'sh', String(session), String(TERM_FIFTHS)];
-  await runner.run(carry(`exec ${quoteForShell(argv)}`), {
-    timeout: END_TIMEOUT_MS,
-  });
+  const ending = carry(`exec ${quoteForShell(argv)}`);
+  ending.stdin?.end();
+  ending.stdout?.resume();
+  ending.stderr?.resume();
+  const patience = new AbortController();
+  await Promise.race([
+    ending.exited,
+    sleep(END_TIMEOUT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+  ]);
+  patience.abort();
+  await ending.stop();
 }
 
 /** What a command says, and the marks around it. */
@@ -149,7 +150,7 @@ class Transcript {
   }
 
   /** Resolves when both streams have ended. */
-  async listen(client: ProcessHandle, consume: GuestCommandOptions['consume']): Promise<void> {
+  async listen(client: Carried, consume: GuestCommandOptions['consume']): Promise<void> {
     await Promise.all([
       consume === undefined
         ? this.hear(client.stdout, (chunk) => {

@@ -27,8 +27,7 @@ export interface ShellChannelOptions {
 export function shellChannel(options: ShellChannelOptions): Channel {
   const { name, runner, carry, close } = options;
   const slots = new Slots(options.commandsAtOnce);
-  const run: RunInGuest = (argv, command) =>
-    slots.use(() => runInGuest(runner, carry, argv, command));
+  const run: RunInGuest = (argv, command) => slots.use(() => runInGuest(carry, argv, command));
   return {
     name,
     exec: run,

@@ -27,7 +27,7 @@ export async function openSshChannel({
   return shellChannel({
     name: 'ssh',
     runner,
-    carry: (line) => clientCommand(settings, line),
+    carry: (line) => runner.start(clientCommand(settings, line)),
     commandsAtOnce: COMMANDS_AT_ONCE,
     close: () => connection.close(),
   });

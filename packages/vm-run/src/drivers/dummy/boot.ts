@@ -24,7 +24,7 @@ export async function boot(
     const channel = shellChannel({
       name: 'namespaces',
       runner,
-      carry: (line) => (holder.isGone ? NO_WAY_IN : enterCommand(pid, spec.user, line)),
+      carry: (line) => runner.start(holder.isGone ? NO_WAY_IN : enterCommand(pid, spec.user, line)),
       commandsAtOnce: COMMANDS_AT_ONCE,
       close: () => Promise.resolve(),
     });
