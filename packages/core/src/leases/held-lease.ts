@@ -15,6 +15,8 @@ export interface HeldLease {
    * not exist ends as `missing`. Raises KEEPER_LOST when there is no keeper any more.
    */
   start(argv: Argv, options?: { killGrace?: number }): Promise<ProcessHandle>;
+  /** False once its keeper is lost: there is no machine any more, and none can be started. */
+  isKept(): boolean;
   /** From now on whoever ends the lease also finishes this evidence, if it still says `running`. */
   answerFor(evidence: PendingEvidence): Promise<void>;
   /** Ends the machine, if there is one, and empties both folders; the lease itself stays. May be called twice. */

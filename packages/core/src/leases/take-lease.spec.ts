@@ -138,8 +138,10 @@ describe('takeLease', () => {
       scriptedKeeper({ start: ({ id }) => [{ id, ok: true, pid: 7 }], kill: () => ['hang up'] }),
     );
     const handle = await held.start(['machine']);
+    expect(held.isKept()).toBe(true);
     handle.kill();
     await expect(handle.exited).resolves.toMatchObject({ ending: 'signalled', signal: 'SIGKILL' });
+    expect(held.isKept()).toBe(false);
     writeFileSync(join(held.folder, 'disk'), '');
     await held.clear();
     expect([readdirSync(held.folder), existsSync(held.runtime)]).toEqual([['lease.json'], true]);

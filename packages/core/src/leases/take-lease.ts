@@ -84,6 +84,8 @@ function write(wanted: Wanted, cacheDir: string, runtimeDir: string) {
 }
 
 function hold(file: string, folder: string, lease: Lease, line: KeeperLine): HeldLease {
+  let kept = true;
+  line.events.once('lost', () => (kept = false));
   /** Has the keeper do it, or this process when there is no keeper any more. */
   const orHere = async (order: string, here: () => Promise<void>) => {
     try {
@@ -100,6 +102,7 @@ function hold(file: string, folder: string, lease: Lease, line: KeeperLine): Hel
     folder,
     runtime: lease.runtime,
     start: (argv, { killGrace = KILL_GRACE_MS } = {}) => startMachine(line, argv, killGrace),
+    isKept: () => kept,
     answerFor: async (evidence) => {
       await line.ask('record', { change: { evidence } });
     },

@@ -15,6 +15,7 @@ export function fakeLease(
   return {
     ...{ id: 'm-spec', folder, runtime },
     start: (argv, options) => Promise.resolve(runner.start(argv, options)),
+    isKept: () => true,
     answerFor: () => called('answers for the evidence'),
     clear: async () => {
       for (const path of [folder, runtime]) rmSync(path, { recursive: true, force: true });

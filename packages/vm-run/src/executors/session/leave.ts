@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Leaves a machine to its keeper for some minutes, and says how to get in and how to run the runner there. False when
- * it is not alive any more.
+ * it is not alive any more, or the run was interrupted: who wants it to end wants no machine.
  */
 export async function leaveMachine(
   session: Session,
@@ -16,7 +16,7 @@ export async function leaveMachine(
   minutes: number,
 ): Promise<boolean> {
   const died = await Promise.race([machine.died, Promise.resolve(undefined)]);
-  if (died !== undefined) return false;
+  if (died !== undefined || session.task.signal.aborted) return false;
   const deadline = new Date(Date.now() + minutes * MINUTE_MS);
   const lease = await session.lease.leave(deadline, machine.entry);
   await machine.letGo();

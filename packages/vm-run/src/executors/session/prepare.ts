@@ -1,4 +1,4 @@
-// The way to a machine with the release in it: the phases host, image, machine and push.
+// The way to a machine with the release in it, and its end: the phases host, image, machine, push and destroy.
 import { hasFailed, runChecks } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
 import type { DriverFacts, Machine } from '../../drivers';
@@ -48,6 +48,20 @@ export async function furnish(
     limits('push'),
   );
   return phases.failure === undefined;
+}
+
+/** Ends a machine and empties its lease for another one, also when none came up. */
+export async function destroyMachine(
+  { phases, lease }: Session,
+  machine: Machine | undefined,
+): Promise<void> {
+  // The verdict is known. What resists here resists the end of the lease, too, and is told then.
+  if (machine === undefined) return lease.clear().catch(() => undefined);
+  const end = async () => {
+    await machine.destroy();
+    await lease.clear();
+  };
+  await phases.run('destroy', end, { uninterruptible: true });
 }
 
 async function checkHost(

@@ -1,3 +1,4 @@
+import { FlightlineError, renderError } from '@flightline/core/errors';
 import type { Reporter } from '@flightline/core/events';
 import type { Task } from '@flightline/core/executor';
 import { cacheDir } from '@flightline/core/host';
@@ -43,4 +44,10 @@ type Teller = Pick<Session, 'reporter' | 'plan'>;
 
 export function notice({ reporter, plan }: Teller, level: 'info' | 'warn', message: string): void {
   reporter.emit({ type: 'notice', scope: plan.box.name, level, message });
+}
+
+/** Tells an error with its way out. */
+export function tellError({ reporter, plan }: Teller, error: unknown): void {
+  const code = error instanceof FlightlineError ? error.code : 'INTERNAL';
+  reporter.emit({ type: 'error', scope: plan.box.name, code, lines: renderError(error) });
 }

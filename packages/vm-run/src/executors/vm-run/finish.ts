@@ -1,11 +1,9 @@
 // The end of an attempt and of a run: say what happened, then file or commit the evidence.
 import { existsSync, writeFileSync } from 'node:fs';
-import { FlightlineError, renderError } from '@flightline/core/errors';
 import type { FinishedResult } from '@flightline/core/evidence';
 import { type JunitCase, type JunitSuite, readReports, renderJunit } from '@flightline/core/report';
 import { classify, describeFindings } from '@flightline/triage/classify';
-import type { Failure } from '../session/phases';
-import { notice } from '../session/session';
+import { notice, tellError } from '../session/session';
 import { resultOf } from './result';
 import { type Run, beginAttempt } from './run';
 import { RunFailure } from '../session/verdict';
@@ -36,12 +34,14 @@ export async function finishRun(run: Run): Promise<boolean> {
 async function conclude(run: Run, since: Date): Promise<FinishedResult> {
   const { failure } = run.phases;
   if (failure !== undefined) {
-    tellError(run, failure);
+    // One that failed at its own business has its reason in the verdict; an error of the host has a way out to tell.
+    if (!(failure.error instanceof RunFailure)) tellError(run, failure.error);
     await tellFindings(run);
   }
   const result = resultOf(run, {
     verdict: failure?.verdict ?? 'passed',
     because: failure === undefined ? '' : messageOf(failure.error),
+    startedAt: since.toISOString(),
     durationMs: Math.max(0, Date.now() - since.getTime()),
   });
   const suites = [suiteOf(run, result), ...(await guestSuites(run))];
@@ -56,13 +56,6 @@ async function guestSuites({ evidence }: Run): Promise<JunitSuite[]> {
   const { junit } = await readReports(evidence.staging.reports);
   let room = MAX_GUEST_CASES;
   return junit.flatMap(({ suites }) => suites).filter(({ cases }) => (room -= cases.length) >= 0);
-}
-
-/** A run that failed at its own business has its reason in the verdict; an error of the host has a way out to tell. */
-function tellError({ plan, reporter }: Run, { error }: Failure): void {
-  if (error instanceof RunFailure) return;
-  const code = error instanceof FlightlineError ? error.code : 'INTERNAL';
-  reporter.emit({ type: 'error', scope: plan.box.name, code, lines: renderError(error) });
 }
 
 async function tellFindings({ plan, evidence, reporter }: Run): Promise<void> {

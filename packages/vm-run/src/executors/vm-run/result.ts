@@ -4,9 +4,9 @@ import type { Run } from './run';
 /** What result.json says about a run that ends like this. */
 export function resultOf(
   run: Run,
-  end: Pick<FinishedResult, 'verdict' | 'because' | 'durationMs'>,
+  end: Pick<FinishedResult, 'verdict' | 'because' | 'startedAt' | 'durationMs'>,
 ): FinishedResult {
-  const { plan, facts, image, phases, startedAt } = run;
+  const { plan, facts, image, phases } = run;
   const { hostname, memory, cpus } = plan.box.options;
   return {
     schemaVersion: 1,
@@ -15,7 +15,6 @@ export function resultOf(
     hostname,
     ...end,
     attempts: run.attempt,
-    startedAt: startedAt.toISOString(),
     taskHash: plan.taskHash,
     phases: phases.results,
     runner: plan.box.options.runner,

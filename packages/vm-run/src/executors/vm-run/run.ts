@@ -67,6 +67,7 @@ export function beginAttempt(run: Run): void {
 /** Should this process be killed, its keeper finishes the evidence with what stands there. */
 function writeWill(run: Run, phase: Phase): void {
   const because = `The run was killed in phase '${phase}'.`;
+  const startedAt = run.startedAt.toISOString();
   const durationMs = Date.now() - run.startedAt.getTime();
-  run.evidence.prepare(resultOf(run, { verdict: 'aborted', because, durationMs }));
+  run.evidence.prepare(resultOf(run, { verdict: 'aborted', because, startedAt, durationMs }));
 }

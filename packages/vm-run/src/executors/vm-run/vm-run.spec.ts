@@ -7,9 +7,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Check, fail } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
-import { readEvidence } from '@flightline/core/evidence';
+import { type FinishedResult, readEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
 import type { HeldLease } from '@flightline/core/leases';
 import type { BoxDefinition, BoxOptions } from '@flightline/core/model';
@@ -30,6 +31,7 @@ import { vmRun } from './vm-run';
 interface Guest {
   runner?: (options: ExecOptions) => Promise<Partial<GuestResult>>;
   reports?: Partial<PullReport>;
+  onPull?: () => void;
   boot?: () => Promise<void>;
   died?: Promise<string>;
   image?: () => Promise<Image>;
@@ -76,6 +78,7 @@ function scripted(guest: Guest, calls: string[]): Parts {
     push: (_from, to) => Promise.resolve(void calls.push(`push ${to}`)),
     pull: (from, to) => {
       calls.push(`pull ${from}`);
+      guest.onPull?.();
       writeFileSync(join(to, 'report.json'), '{}');
       return Promise.resolve({
         found: true,
@@ -340,10 +343,32 @@ describe('the run of a box', () => {
     expect(calls.filter((call) => call === 'lease ended')).toHaveLength(1);
   });
 
+  it('tells of each attempt when it began', async () => {
+    const isLostLater = async () => {
+      const now = Date.now();
+      while (Date.now() === now) await nextTurn();
+      return isLost();
+    };
+    await run({ runner: times(isLostLater, isLostLater, ends(0)) }, { ...options, retries: 2 });
+    const { result, paths } = finished() ?? {};
+    const [first, second] = ['1', '2'].map((attempt) => {
+      const own = join(paths?.attempts ?? '', attempt, 'results/bookworm/result.json');
+      return (JSON.parse(readFileSync(own, 'utf8')) as FinishedResult).startedAt;
+    });
+    expect(first).toBe(result?.startedAt);
+    expect(Date.parse(second ?? '')).toBeGreaterThan(Date.parse(first ?? ''));
+  });
+
   it.each<[string, Guest, BoxOptions['keep'], string[]]>([
     ['failed', { runner: ends(1) }, 'on-failure', ['lease left', 'let go']],
     ['failed, and nobody asked', { runner: ends(1) }, 'never', GONE],
     ['passed', {}, 'on-failure', GONE],
+    [
+      'failed, and was interrupted while its reports came home',
+      { runner: ends(1), onPull: () => interruption.abort('SIGINT') },
+      'on-failure',
+      GONE,
+    ],
     [
       'ended because it died',
       { runner: untilAborted, died: Promise.resolve('QEMU is gone.') },
@@ -368,13 +393,22 @@ describe('the run of a box', () => {
       { boot: panics },
       { verdict: 'infra', because: 'Kernel panic.' },
     ],
+    [
+      'a keeper that is lost, without which no second machine would start',
+      { isKept: () => false },
+      { boot: panics },
+      { verdict: 'infra', attempts: 1 },
+    ],
   ])('keeps its verdict beside %s', async (_name, broken, guest, expected) => {
     const parts = scripted(guest, calls);
     const takeLease: Parts['takeLease'] = async (wanted, ground) => ({
       ...(await parts.takeLease(wanted, ground)),
       ...broken,
     });
-    await vmRun({ ...options, keep: 'on-failure' }, task, { ...parts, takeLease });
+    await vmRun({ ...options, keep: 'on-failure', retries: 1 }, task, {
+      ...parts,
+      takeLease,
+    });
     expect(finished()?.result).toMatchObject(expected);
     expect(calls.at(-1)).toBe('lease ended');
   });

@@ -9,7 +9,7 @@ import { leaveMachine } from '../session/leave';
 import { type Limits, limitsFrom, longestRun } from '../session/limits';
 import { type Parts, REAL_PARTS } from '../session/parts';
 import { type BoxPlan, placeBox, planBox } from '../session/plan';
-import { furnish, prepareHost, startMachine } from '../session/prepare';
+import { destroyMachine, furnish, prepareHost, startMachine } from '../session/prepare';
 import { reapLeftovers } from '../session/reap-leftovers';
 import { notice } from '../session/session';
 import { takeBoxLease } from '../session/take-box-lease';
@@ -68,7 +68,7 @@ async function attempt(run: Run): Promise<boolean> {
     await workIn(run, machine, limits);
     if (isWorthKeeping(run) && (await keep(run, machine))) return true;
   }
-  await destroy(run, machine);
+  await destroyMachine(run, machine);
   return false;
 }
 
@@ -97,16 +97,6 @@ async function workIn(run: Run, machine: Machine, limits: Limits): Promise<void>
     (signal, describe) => whileAlive(machine, task.signal, collect(run, machine, signal, describe)),
     limits('collect'),
   );
-}
-
-async function destroy({ phases, lease }: Run, machine: Machine | undefined): Promise<void> {
-  // The verdict is known. What resists here resists the end of the lease, too, and is told then.
-  if (machine === undefined) return lease.clear().catch(() => undefined);
-  const end = async () => {
-    await machine.destroy();
-    await lease.clear();
-  };
-  await phases.run('destroy', end, { uninterruptible: true });
 }
 
 async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,5 @@
 // A machine for a person: as vm-run makes it, up to the moment before the runner starts.
 import { join } from 'node:path';
-import { FlightlineError, renderError } from '@flightline/core/errors';
 import type { Task } from '@flightline/core/executor';
 import { cacheDir } from '@flightline/core/host';
 import type { HeldLease, Lease } from '@flightline/core/leases';
@@ -10,10 +9,11 @@ import { limitsFrom, longestRun } from '../session/limits';
 import { type Parts, REAL_PARTS } from '../session/parts';
 import { Phases } from '../session/phases';
 import { type BoxPlan, placeBox, planBox } from '../session/plan';
-import { furnish, prepareHost, startMachine } from '../session/prepare';
+import { destroyMachine, furnish, prepareHost, startMachine } from '../session/prepare';
 import { reapLeftovers } from '../session/reap-leftovers';
-import { NOTHING_KNOWN, type Session } from '../session/session';
+import { NOTHING_KNOWN, type Session, notice, tellError } from '../session/session';
 import { takeBoxLease } from '../session/take-box-lease';
+import { RunFailure } from '../session/verdict';
 import type { VmUpExecutorSchema } from './schema';
 
 /**
@@ -74,15 +74,16 @@ async function bringUp(session: Session, minutes: number): Promise<boolean> {
     if (machine !== undefined) {
       const ready = await furnish(session, machine, limits);
       if (ready && (await leaveMachine(session, machine, minutes))) return true;
-      await phases.run('destroy', () => machine.destroy(), { uninterruptible: true });
     }
+    await destroyMachine(session, machine);
   }
-  tellError(session);
+  const ended = new RunFailure('infra', 'It ended before it could be left.');
+  tellWhy(session, phases.failure?.error ?? ended);
   return false;
 }
 
-function tellError({ phases: { failure }, reporter, plan }: Session): void {
-  if (!(failure?.error instanceof FlightlineError)) return;
-  const lines = renderError(failure.error);
-  reporter.emit({ type: 'error', scope: plan.box.name, code: failure.error.code, lines });
+/** There is no verdict that would say it. */
+function tellWhy(session: Session, error: unknown): void {
+  if (error instanceof RunFailure) notice(session, 'warn', `No machine is up. ${error.message}`);
+  else tellError(session, error);
 }
