@@ -22,6 +22,11 @@ export interface ExecOptions {
   timeout?: number;
   /** When it fires, the command is ended as at its time limit. */
   signal?: AbortSignal;
+  /**
+   * When the command has ended, what still runs in its session in the guest gets TERM, then KILL. It goes on by
+   * default, and is listened to until it is silent, for 10 s at most.
+   */
+  endSession?: boolean;
   /** What the command reads. Nothing (end of file at once) by default. */
   stdin?: string | Uint8Array;
   /** Called with each line, without its line end, as soon as it is complete. */
@@ -62,6 +67,8 @@ export interface PullReport {
   files: number;
   bytes: number;
   refused: readonly Refusal[];
+  /** Names, as the guest gave them, of what was written to or removed while it was read; left out when nothing was. */
+  changed?: readonly string[];
 }
 
 /** How commands and files reach a machine. One channel serves many commands at the same time. */

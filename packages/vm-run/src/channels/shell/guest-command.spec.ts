@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRunner } from '@flightline/core/process';
 import { temporaryFolder } from '@flightline/core/testing';
-import { runInGuest } from './guest-command';
+import { type GuestCommandOptions, runInGuest } from './guest-command';
 
 const LOOKS = 500;
 
@@ -28,5 +28,61 @@ describe('runInGuest', () => {
     );
     expect(result).toMatchObject({ ending: 'exited', exitCode: 0 });
     expect(taken).toBe('word');
+  });
+
+  const runHere = async (script: string, options: GuestCommandOptions = {}) => {
+    const runner = await createRunner();
+    return runInGuest(
+      (line) => runner.start(['setsid', '-w', '/bin/sh', '-c', line]),
+      ['sh', '-c', script, folder.path],
+      { timeout: 60_000, ...options },
+    );
+  };
+
+  it.each([
+    ['talks without a pause', 'yes & exit 3'],
+    ['is silent', 'sleep 1000 & exit 3'],
+  ])(
+    'takes the exit code of a command whose child %s',
+    async (_name, script) => {
+      expect(await runHere(script, { endSession: true })).toMatchObject({
+        ...{ ending: 'exited', exitCode: 3 },
+      });
+    },
+    60_000,
+  );
+
+  /** Interrupts a command when it has said something. */
+  const whenItSpeaks = () => {
+    const interruption = new AbortController();
+    let lines = 0;
+    const onLine = () => {
+      lines += 1;
+      interruption.abort();
+    };
+    return { options: { signal: interruption.signal, onLine }, heard: () => lines };
+  };
+
+  it('hands on nothing after its result', async () => {
+    const { options, heard } = whenItSpeaks();
+    await runHere('setsid -f timeout 3 yes; sleep 100', options);
+    const before = heard();
+    await sleep(50);
+    expect(heard()).toBe(before);
+  });
+
+  it('hears what a command says when it is told to end', async () => {
+    const script = 'trap "echo bye; exit" TERM; echo up; while :; do sleep 0.1; done';
+    expect(await runHere(script, whenItSpeaks().options)).toMatchObject({
+      ...{ ending: 'aborted', exitCode: undefined, stdout: 'up\nbye' },
+    });
+  });
+
+  it('ends what a command left in its session when it is asked to', async () => {
+    const left =
+      'trap "" HUP; : >"$0/up"; trap "echo >\\"$0/ended\\"; exit" TERM; while :; do sleep 0.1; done';
+    const script = `(${left}) >"$0/out" 2>&1 & while [ ! -e "$0/up" ]; do sleep 0.1; done`;
+    expect(await runHere(script, { endSession: true })).toMatchObject({ exitCode: 0 });
+    expect(existsSync(join(folder.path, 'ended'))).toBe(true);
   });
 });

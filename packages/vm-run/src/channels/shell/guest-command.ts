@@ -20,6 +20,9 @@ const MAX_CAPTURE_BYTES = 1024 * 1024;
 /** After a command ended, how long its output may be silent before nobody waits for what its children might say. */
 const QUIET_MS = 1000;
 
+/** How long anybody listens to them when they are never silent; what was under way has arrived by then. */
+const LINGER_MS = 10_000;
+
 /** Fifths of a second between TERM and KILL for what runs in a guest. */
 const TERM_FIFTHS = 25;
 
@@ -60,10 +63,20 @@ export async function runInGuest(
       output.then(() => undefined),
       transcript.quiet.then(() => undefined),
     ]);
-    if (interruption !== undefined) await endSession(carry, transcript.session);
+    // It has ended: that its time ran out while somebody listened to its children changes nothing.
+    if (transcript.hasEnded) interruption = undefined;
+    if (interruption !== undefined || options.endSession === true) {
+      await endSession(carry, transcript.session);
+      // What it says when it is told to end is heard, too.
+      await Promise.race([output, sleep(QUIET_MS, undefined, { ref: false })]);
+    }
   } finally {
     watch.end();
     await client.stop();
+    // What left the session may hold the streams, and nobody is to hear of it after the result.
+    client.stdout?.destroy();
+    client.stderr?.destroy();
+    await output.catch(() => undefined);
   }
   return {
     ...transcript.result(interruption),
@@ -126,6 +139,7 @@ class Transcript {
   readonly quiet: Promise<void>;
   private resolveQuiet: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
+  private patience: number | undefined;
   private readonly stdout: Tail;
   private readonly stderr: Tail;
   private readonly marks: MarkReader;
@@ -147,6 +161,10 @@ class Transcript {
 
   get session(): number | undefined {
     return this.marks.session;
+  }
+
+  get hasEnded(): boolean {
+    return this.marks.status !== undefined;
   }
 
   /** Resolves when both streams have ended. */
@@ -171,7 +189,7 @@ class Transcript {
     if (stream === undefined) return;
     stream.on('data', (chunk: Buffer) => {
       take(chunk);
-      if (mayLinger && this.marks.status !== undefined) this.waitForQuiet();
+      if (mayLinger && this.hasEnded) this.waitForQuiet();
     });
     // A stream that breaks has ended too; the marks say whether the command had.
     await finished(stream).catch(() => undefined);
@@ -179,7 +197,10 @@ class Transcript {
 
   private waitForQuiet(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(this.resolveQuiet, QUIET_MS);
+    this.patience ??= performance.now() + LINGER_MS;
+    // A timer that each chunk sets anew would never fire in a flood.
+    if (performance.now() > this.patience) this.resolveQuiet();
+    else this.timer = setTimeout(this.resolveQuiet, QUIET_MS);
   }
 
   result(interruption: GuestEnding | undefined): Omit<GuestResult, 'durationMs'> {

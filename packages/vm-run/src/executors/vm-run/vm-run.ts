@@ -108,6 +108,7 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
       {
         env: runnerEnv(box.name, box.options),
         signal,
+        endSession: true,
         onLine: (raw) => {
           const line = log.write(raw);
           if (line === undefined) return;
@@ -115,9 +116,9 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
         },
       },
     );
-    // Interrupted or out of time; the phase knows which.
-    signal.throwIfAborted();
     if (result.ending !== 'exited') {
+      // Interrupted or out of time; the phase knows which.
+      signal.throwIfAborted();
       throw new RunFailure('infra', 'The connection to the guest was lost while the runner ran.');
     }
     run.runnerExitCode = result.exitCode ?? null;
