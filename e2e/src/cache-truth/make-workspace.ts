@@ -49,6 +49,8 @@ export function cleanEnvironment(): Environment {
   );
   return {
     ...Object.fromEntries(inherited.map((name) => [name, undefined])),
+    // Else a daemon asks npm for nx@latest as it starts, and installs it.
+    NX_USE_LOCAL: 'true',
     FORCE_COLOR: '0',
     CI: undefined,
   };

@@ -62,6 +62,8 @@ function environment(root: string): Record<string, string | undefined> {
     NX_CACHE_DIRECTORY: join(root, '.nx-cache'),
     NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx-data'),
     NX_DAEMON: 'false',
+    // Else a daemon asks npm for nx@latest as it starts, and installs it.
+    NX_USE_LOCAL: 'true',
     FORCE_COLOR: '0',
     // In CI nx hides the output of what passes; these tests read it.
     CI: undefined,

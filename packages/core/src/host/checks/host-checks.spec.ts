@@ -43,6 +43,7 @@ describe('host-tools', () => {
     'qemu-img --version': { stdout: 'qemu-img version 7.2.22 (Debian 1:7.2)\nCopyright' },
     'ssh -V': { stderr: 'OpenSSH_9.2p1 Debian-2+deb12u10, OpenSSL 3.0.19' },
     'ssh-keygen -?': { exitCode: 1, stderr: 'unknown option -- ?' },
+    'setpriv --version': { stdout: 'setpriv from util-linux 2.38.1' },
   };
   const ALL: Script = {
     ...QEMU,
@@ -62,7 +63,7 @@ describe('host-tools', () => {
       {
         status: 'pass',
         detail:
-          'qemu-system-x86_64 7.2.22, qemu-img 7.2.22, ssh 9.2, ssh-keygen, mmdebstrap 1.3.5, mke2fs 1.47.0',
+          'qemu-system-x86_64 7.2.22, qemu-img 7.2.22, ssh 9.2, ssh-keygen, mmdebstrap 1.3.5, mke2fs 1.47.0, setpriv 2.38.1',
       },
     ],
     ['nothing asked about building when no image is built', [own], QEMU, { status: 'pass' }],
@@ -72,8 +73,19 @@ describe('host-tools', () => {
       { ...ALL, 'mmdebstrap --version': missing },
       {
         status: 'warn',
+        because: 'Images cannot be built here; only boxes whose images exist can run.',
         fix: 'On Debian and Ubuntu: sudo apt-get install mmdebstrap',
         problems: [{ message: "'mmdebstrap' is not installed." }],
+      },
+    ],
+    [
+      'nothing that ties a machine to its keeper',
+      [own],
+      { ...QEMU, 'setpriv --version': missing },
+      {
+        status: 'warn',
+        because: 'A machine whose keeper is killed stays until the next run or vm-reap ends it.',
+        fix: 'On Debian and Ubuntu: sudo apt-get install util-linux',
       },
     ],
     [
@@ -97,8 +109,11 @@ describe('host-tools', () => {
     [
       'a box without a guest',
       [hollow],
-      { 'unshare --version': { stdout: 'unshare from util-linux 2.38.1' } },
-      { status: 'pass', detail: 'unshare 2.38.1' },
+      {
+        'unshare --version': { stdout: 'unshare from util-linux 2.38.1' },
+        'setpriv --version': { stdout: 'setpriv from util-linux 2.38.1' },
+      },
+      { status: 'pass', detail: 'unshare 2.38.1, setpriv 2.38.1' },
     ],
     [
       'a program that does not tell its version',

@@ -18,13 +18,16 @@ interface Tool {
   /** Distribution package (Debian, Ubuntu) that brings it. */
   package: string;
   neededBy: (options: BoxOptions) => boolean;
-  /** True when it makes images only: boxes whose images stand in the cache run without. */
-  imagesOnly?: true;
+  /** What is without it, as a sentence, where boxes run all the same. */
+  without?: string;
 }
 
 const isQemu = ({ driver }: BoxOptions) => driver === 'qemu';
 const isDummy = ({ driver }: BoxOptions) => driver === 'dummy';
+const hasMachine = (options: BoxOptions) => isQemu(options) || isDummy(options);
 const isBuilt = (options: BoxOptions) => isQemu(options) && options.image.startsWith('debian:');
+
+const NO_IMAGES = 'Images cannot be built here; only boxes whose images exist can run.';
 
 /** What the boxes need of the host. A new tool: one line here. */
 const TOOLS: readonly Tool[] = [
@@ -60,7 +63,7 @@ const TOOLS: readonly Tool[] = [
     version: /mmdebstrap (\S+)/,
     package: 'mmdebstrap',
     neededBy: isBuilt,
-    imagesOnly: true,
+    without: NO_IMAGES,
   },
   {
     command: 'mke2fs',
@@ -70,7 +73,7 @@ const TOOLS: readonly Tool[] = [
     minimum: '1.43.0',
     package: 'e2fsprogs',
     neededBy: isBuilt,
-    imagesOnly: true,
+    without: NO_IMAGES,
   },
   {
     command: 'unshare',
@@ -80,6 +83,16 @@ const TOOLS: readonly Tool[] = [
     minimum: '2.36.0',
     package: 'util-linux',
     neededBy: isDummy,
+  },
+  {
+    command: 'setpriv',
+    ask: ['--version'],
+    version: /util-linux (\S+)/,
+    // The first with --pdeathsig.
+    minimum: '2.33.0',
+    package: 'util-linux',
+    neededBy: hasMachine,
+    without: 'A machine whose keeper is killed stays until the next run or vm-reap ends it.',
   },
 ];
 
@@ -133,7 +146,8 @@ function judge(findings: readonly Finding[]): Outcome {
   const packages = [...new Set(flawed.map(({ tool }) => tool.package))].join(' ');
   const fix = `On Debian and Ubuntu: sudo apt-get install ${packages}`;
   const problems = flawed.flatMap(({ problem }) => problem ?? []);
-  return flawed.every(({ tool }) => tool.imagesOnly)
-    ? warn('Images cannot be built here; only boxes whose images exist can run.', fix, problems)
-    : fail('Machines cannot be made with the programs of this host.', fix, problems);
+  const without = new Set(flawed.map(({ tool }) => tool.without));
+  return without.has(undefined)
+    ? fail('Machines cannot be made with the programs of this host.', fix, problems)
+    : warn([...without].join(' '), fix, problems);
 }
