@@ -8,6 +8,7 @@ import {
   succeeded,
 } from '@flightline/core/process';
 import type { Channel, GuestResult, PullLimits, PullReport, TransferOptions } from '../channel';
+import { NO_INPUT, readSent, sendCommand } from '../tar/send';
 import { type Unpacked, unpack } from '../tar/unpack';
 import { type CarryLine, type GuestCommandOptions, runInGuest } from './guest-command';
 import { kept } from './kept';
@@ -41,16 +42,6 @@ export function shellChannel(options: ShellChannelOptions): Channel {
 type RunInGuest = (argv: Argv, options?: GuestCommandOptions) => Promise<GuestResult>;
 
 const RECEIVE = 'mkdir -p -- "$1" && exec tar -C "$1" -xf -';
-
-// As root where the guest lets it, because what comes home may be readable for root only.
-const SEND = `
-as_root() { if [ "$(id -u)" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n "$@"; else exec "$@"; fi; }
-if [ -d "$1" ]; then as_root tar -C "$1" -cf - .
-elif [ -e "$1" ]; then as_root tar -C "$(dirname -- "$1")" -cf - -- "$(basename -- "$1")"
-else exit 66; fi`;
-
-/** EX_NOINPUT of sysexits.h: there is no such path in the guest. */
-const NO_INPUT = 66;
 
 /** A packer that has not ended has not failed. */
 const STILL_PACKING: Promise<Exit> = Promise.resolve({
@@ -137,24 +128,36 @@ async function pull(
   options: TransferOptions = {},
 ): Promise<PullReport> {
   let unpacked: Unpacked | undefined;
-  const sent = await run(['/bin/sh', '-c', SEND, 'sh', guestPath], {
+  const sent = await run(sendCommand(guestPath, limits), {
     ...options,
     consume: async (stdout) => {
-      unpacked = await unpack(stdout, localDir, limits);
+      unpacked = await unpack(stdout, localDir, limits, options.signal);
     },
   });
-  return report(sent, unpacked);
+  return report(sent, limits, unpacked);
 }
 
 const NOTHING = { complete: false, files: 0, bytes: 0, refused: [] } as const;
 
 /** A stream that was cut at the right place looks whole; only the guest's tar knows that it came to its end. */
-function report(sent: GuestResult, unpacked: Unpacked = NOTHING): PullReport {
+function report(sent: GuestResult, limits: PullLimits, unpacked: Unpacked = NOTHING): PullReport {
   if (sent.ending === 'exited' && sent.exitCode === NO_INPUT && unpacked.files === 0) {
     return { ...NOTHING, found: false, because: 'The guest has no such path.' };
   }
-  const whole = sent.ending === 'exited' && sent.exitCode === 0;
-  if (whole || unpacked.because !== undefined) return { ...unpacked, found: true };
-  const because = `Not everything came home: ${ENDINGS[sent.ending](sent)}.`;
-  return { ...unpacked, found: true, complete: false, because };
+  const { whole, changed, refused } = readSent(sent, limits);
+  const obstacles: readonly (string | false | undefined)[] = [
+    unpacked.because,
+    !whole && `Not everything came home: ${ENDINGS[sent.ending](sent)}.`,
+    refused.length > 0 &&
+      `The guest has files of more than ${limits.maxBytes} bytes; they were left there.`,
+  ];
+  const because = obstacles.find((obstacle) => typeof obstacle === 'string');
+  return {
+    ...unpacked,
+    found: true,
+    complete: because === undefined,
+    ...(because && { because }),
+    refused: [...unpacked.refused, ...refused],
+    ...(changed.length > 0 && { changed }),
+  };
 }

@@ -44,3 +44,20 @@ export function linkTarget(linkPath: string, target: string): string | undefined
   }
   return parts.join('/');
 }
+
+const MAX_DEPTH = 200;
+const MAX_PATH_BYTES = 2000;
+
+/** What this host could make and then neither move nor remove: a path may have 4096 bytes here (linux/limits.h). */
+const FAR: readonly (readonly [holds: (path: string) => boolean, where: string])[] = [
+  [(path) => path.split('/').length > MAX_DEPTH, `more than ${MAX_DEPTH} folders deep`],
+  [
+    (path) => Buffer.byteLength(path) > MAX_PATH_BYTES,
+    `at a path of more than ${MAX_PATH_BYTES} bytes`,
+  ],
+];
+
+/** Where a path lies that is too far away to be made here; undefined for all others. */
+export function whereFar(path: string): string | undefined {
+  return FAR.find(([holds]) => holds(path))?.[1];
+}

@@ -199,7 +199,36 @@ describe('unpack', () => {
     };
     const report = await unpack(endless(), home, LIMITS);
     expect(report).toMatchObject({ complete: false, files: 0, refused: [{ path: 'zero' }] });
-    expect(sent).toBeLessThan(80 * 1024 * 1024);
+    expect(sent).toBeLessThan(2 * 1024 * 1024);
+  });
+
+  const FOLDERS = 'd/'.repeat(200);
+  it.each<[string, Item[], string | undefined]>([
+    ['a folder', [{ name: FOLDERS + 'far', type: 'directory' }], undefined],
+    ['a file', [{ name: FOLDERS + 'far' }], 'more than 200 folders deep'],
+    ['a link', [{ name: FOLDERS + 'far', type: 'symlink', linkname: 'x' }], 'folders deep'],
+    ['a file at a long path', [{ name: `${'x'.repeat(250)}/`.repeat(8) + 'far' }], '2000 bytes'],
+  ])('refuses %s that lies too far, and goes on', async (_name, items, because) => {
+    const report = await unpackItems([...items, { name: 'good', content: 'good' }]);
+    expect(report).toMatchObject({ complete: because === undefined, files: 1 });
+    expect(report.because ?? '').toContain(because ?? '');
+    expect(report.refused).toHaveLength(1);
+    expect(readdirSync(home)).toEqual(['good']);
+  });
+
+  it('stops when it is interrupted', async () => {
+    const items = Array.from({ length: 20 }, (_, index) => ({ name: `f${index}` }));
+    const bytes = await tarOf(items);
+    const interruption = new AbortController();
+    // eslint-disable-next-line @typescript-eslint/require-await -- a stream is what unpack reads
+    const slow = async function* () {
+      yield bytes.subarray(0, 3 * 512);
+      interruption.abort();
+      yield bytes.subarray(3 * 512);
+    };
+    const report = await unpack(slow(), home, LIMITS, interruption.signal);
+    expect(report).toMatchObject({ complete: false, because: 'It was interrupted.' });
+    expect(report.files).toBeLessThan(4);
   });
 
   it.each([

@@ -14,7 +14,8 @@ import { Readable } from 'node:stream';
 import { EnvironmentError } from '@flightline/core/errors';
 import { type Header, extract } from 'tar-stream';
 import type { PullLimits, PullReport, Refusal } from '../channel';
-import { judgeName, linkTarget, showName } from './entry-path';
+import { judgeName, linkTarget, showName, whereFar } from './entry-path';
+import { objectionTo } from './objection';
 
 export type Unpacked = Omit<PullReport, 'found'>;
 
@@ -32,15 +33,17 @@ interface Entry extends AsyncIterable<Uint8Array> {
 class Stop extends Error {}
 
 /**
- * Unpacks until the stream ends, breaks or goes beyond the limits, and says what was taken and what was not.
+ * Unpacks until the stream ends, breaks or goes beyond the limits, or `signal` fires, and says what was taken and what
+ * was not.
  * Raises DISK_FULL when this host has no room.
  */
 export async function unpack(
   stream: AsyncIterable<Uint8Array>,
   localDir: string,
   limits: PullLimits,
+  signal?: AbortSignal,
 ): Promise<Unpacked> {
-  const unpacking = new Unpacking(localDir, limits);
+  const unpacking = new Unpacking(localDir, limits, signal);
   await unpacking.makeRoot();
   const broken = await unpacking.readAll(stream);
   await unpacking.makeLinks();
@@ -62,6 +65,7 @@ class Unpacking {
   /** Why files were left in the guest that could have been taken; undefined while none was. */
   leftOut: string | undefined;
   private entries = 0;
+  private arrived = 0;
   private current = '';
   private readonly links: Link[] = [];
   /** Paths of what stands in the target folder and is no link. */
@@ -70,7 +74,13 @@ class Unpacking {
   constructor(
     private readonly root: string,
     private readonly limits: PullLimits,
+    private readonly signal: AbortSignal | undefined,
   ) {}
+
+  /** How many bytes of the guest are listened to. */
+  private get patience(): number {
+    return 2 * this.limits.maxBytes + WASTE_BYTES;
+  }
 
   /** Where the target folder cannot be, e.g. because a file stands there, each entry meets that and is refused. */
   async makeRoot(): Promise<void> {
@@ -107,23 +117,35 @@ class Unpacking {
   }
 
   private async *metered(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    let arrived = 0;
     for await (const chunk of stream) {
-      arrived += chunk.length;
-      if (arrived > 2 * this.limits.maxBytes + WASTE_BYTES) {
+      this.rejectInterruption();
+      this.arrived += chunk.length;
+      if (this.arrived > this.patience) {
         throw new Stop(`The guest sent far more than ${this.limits.maxBytes} bytes.`);
       }
       yield chunk;
     }
   }
 
+  private rejectInterruption(): void {
+    if (this.signal?.aborted === true) throw new Stop('It was interrupted.');
+  }
+
   private async take(entry: Entry): Promise<void> {
+    this.rejectInterruption();
     const { header } = entry;
     this.current = showName(header.name);
     this.entries += 1;
     if (this.entries > this.limits.maxFiles) {
       throw new Stop(
         `The guest sent more than ${this.limits.maxFiles} files; the rest was left there.`,
+      );
+    }
+    // Nobody listens for long enough to hear its end.
+    if (this.arrived + header.size > this.patience) {
+      this.refuse(this.current, `Its ${header.size} bytes are far more than the limit.`);
+      throw new Stop(
+        `'${this.current}' has ${header.size} bytes; what would have come after it was left there.`,
       );
     }
     const judged = judgeName(header.name);
@@ -139,6 +161,8 @@ class Unpacking {
   /** Makes what an entry stands for; otherwise says why not. */
   private async make(path: string, entry: Entry): Promise<string | undefined> {
     const { type, linkname } = entry.header;
+    const far = this.isFar(path, type);
+    if (far !== undefined) return far;
     switch (type) {
       case 'directory':
         return this.makeFolder(path);
@@ -153,6 +177,15 @@ class Unpacking {
       default:
         return `It is no file, folder or link (its type is '${type}').`;
     }
+  }
+
+  private isFar(path: string, type: Header['type']): string | undefined {
+    const where = whereFar(path);
+    if (where === undefined) return undefined;
+    // A folder says nothing that would be missed.
+    if (type !== 'directory')
+      this.leftOut ??= `The guest has files that lie ${where}; they were left there.`;
+    return `It lies ${where}.`;
   }
 
   private async makeFolder(path: string): Promise<string | undefined> {
@@ -241,33 +274,15 @@ class Unpacking {
     return this.attempt(() => symlink(relative(dirname(path), to) || '.', join(this.root, path)));
   }
 
-  /** What this host's file system objects to; a full disk is no matter of one file and is raised. */
   private async attempt(
     act: () => Promise<unknown>,
     done: () => unknown = () => undefined,
   ): Promise<string | undefined> {
-    try {
-      await act();
-      done();
-      return undefined;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOSPC' || code === 'EDQUOT') throw diskFull(this.root, error);
-      const because = code === undefined ? undefined : HOST_OBJECTIONS[code];
-      if (because === undefined) throw error;
-      return because;
-    }
+    const objection = await objectionTo(this.root, act);
+    if (objection === undefined) done();
+    return objection;
   }
 }
-
-const HOST_OBJECTIONS: Readonly<Record<string, string>> = {
-  EEXIST: 'Something of that name came before.',
-  EISDIR: 'A folder of that name came before.',
-  ENOTDIR: 'A part of its path is no folder.',
-  ENAMETOOLONG: 'Its path is too long for this host.',
-  EINVAL: 'Its name is not possible on this host.',
-  EILSEQ: 'Its name is not possible on this host.',
-};
 
 /** A folder that stands there from an earlier pull will do; a link to one will not. */
 async function makeRealFolder(path: string): Promise<void> {
@@ -283,13 +298,4 @@ const modeOf = ({ mode }: Header) => ((mode & 0o111) === 0 ? 0o644 : 0o755);
 
 async function sizeOf(path: string): Promise<number> {
   return (await lstat(path)).size;
-}
-
-function diskFull(root: string, cause: unknown): EnvironmentError {
-  return new EnvironmentError(
-    'DISK_FULL',
-    `There is no space left for files of the guest in '${root}'.`,
-    'Free some space there, or let fewer files come home.',
-    { cause },
-  );
 }

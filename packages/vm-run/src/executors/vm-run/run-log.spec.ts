@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@flightline/core/testing';
 import { openRunLog } from './run-log';
@@ -15,13 +15,27 @@ describe('the log of a runner', () => {
     expect(readFileSync(path, 'utf8')).toBe('red\n');
   });
 
-  it('is cut where a runner says too much, and says so once', () => {
-    const path = join(folder.path, 'long.log');
-    const log = openRunLog(path, 10);
-    const lines = ['12345', '67890', 'x', 'y'].map((line) => log.write(line));
+  it.each([
+    ['bytes', { bytes: 5, lines: 100 }, ['12345', 'x', 'y', 'z'], 'more than 5 B;'],
+    ['lines', { bytes: 1000, lines: 2 }, ['1\r2', 'x', 'y', 'z'], 'more than 2 lines;'],
+  ])('is cut where a runner says too many %s, and says so once', (what, limits, said, because) => {
+    const path = join(folder.path, `${what}.log`);
+    const log = openRunLog(path, limits);
+    const [first, second, ...more] = said.map((line) => log.write(line));
     log.close();
-    expect(lines).toEqual(['12345', expect.stringContaining('left out'), undefined, undefined]);
-    expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(4);
+    expect(readFileSync(path, 'utf8')).toBe(`${first ?? ''}\n${second ?? ''}\n`);
+    expect(second).toContain(because);
+    expect(more).toEqual([undefined, undefined]);
+  });
+
+  it('takes nothing after its end: its number may be that of another file', () => {
+    const path = join(folder.path, 'closed.log');
+    const log = openRunLog(path);
+    log.close();
+    const other = openSync(join(folder.path, 'other'), 'w');
+    expect(log.write('late')).toBeUndefined();
+    closeSync(other);
+    expect(readFileSync(join(folder.path, 'other'), 'utf8')).toBe('');
   });
 
   it('tells at its end that the disk did not take it', () => {

@@ -1,10 +1,16 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { formatBytes, printable } from '@flightline/core/events';
 
-/** More of a runner's output is not kept: a runaway loop must not fill the host's disk. In bytes. */
-const MAX_BYTES = 64 * 1024 * 1024;
+/** What a log takes: one more byte or line, and it is cut. */
+export interface LogLimits {
+  bytes: number;
+  lines: number;
+}
 
-/** The log of a runner: UTF-8, a line a line, without escape sequences, cut at 64 MiB. */
+/** A runaway loop must not fill the host's disk, and each line is written, shown and searched by itself. */
+const LIMITS: LogLimits = { bytes: 64 * 1024 * 1024, lines: 1_000_000 };
+
+/** The log of a runner: UTF-8, a line a line, without escape sequences, cut at 64 MiB or a million lines. */
 export interface RunLog {
   /** Writes a line at once and returns it as written; undefined when it is left out. Never throws. */
   write(line: string): string | undefined;
@@ -12,29 +18,40 @@ export interface RunLog {
   close(): void;
 }
 
-export function openRunLog(path: string, limit: number = MAX_BYTES): RunLog {
+export function openRunLog(path: string, limits: LogLimits = LIMITS): RunLog {
   const file = openSync(path, 'a');
-  let written = 0;
+  let bytes = 0;
+  let lines = 0;
+  let isOver = false;
   let failure: Error | undefined;
   const append = (text: string): string | undefined => {
     try {
-      written += writeSync(file, `${text}\n`);
+      bytes += writeSync(file, `${text}\n`);
+      // What overwrote itself in the guest has become lines.
+      lines += text.split('\n').length;
       return text;
     } catch (error) {
       // Lines arrive in the callbacks of a stream, where nobody catches.
       failure ??= error as Error;
+      isOver = true;
       return undefined;
     }
   };
+  const cut = (limit: string) => {
+    isOver = true;
+    return append(
+      `(The log is cut here: the runner said more than ${limit}; the rest is left out.)`,
+    );
+  };
   return {
     write: (line) => {
-      if (failure !== undefined || written > limit) return undefined;
-      const kept = append(printable(line));
-      return written > limit
-        ? append(`(the runner said more than ${formatBytes(limit)}; the rest is left out)`)
-        : kept;
+      if (isOver) return undefined;
+      if (bytes > limits.bytes) return cut(formatBytes(limits.bytes));
+      if (lines >= limits.lines) return cut(`${limits.lines} lines`);
+      return append(printable(line));
     },
     close: () => {
+      isOver = true;
       closeSync(file);
       if (failure !== undefined) throw failure;
     },

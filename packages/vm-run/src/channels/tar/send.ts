@@ -1,0 +1,69 @@
+// How a guest sends a folder or a file as a tar stream, and what its words beside the stream mean.
+import type { Argv } from '@flightline/core/process';
+import type { GuestResult, PullLimits, Refusal } from '../channel';
+import { showName } from './entry-path';
+
+/** EX_NOINPUT of sysexits.h: there is no such path in the guest. */
+export const NO_INPUT = 66;
+
+/** What GNU tar ends with when all it has to say is that files changed (tar.info, "Return values"). */
+const SOME_CHANGED = 1;
+
+/** What it says of a file that something still writes to, or has removed. */
+const CHANGED =
+  /^tar: (.+): (?:[Ff]ile (?:changed as|removed before) we read it|File shrank by .*)$/;
+
+const TOO_LARGE = 'too large: ';
+
+/** How many files that are too large are left out by name; of more, the stream is cut. */
+const NAMED = 1000;
+
+// A file that is larger than all that may come is not sent, because what comes after it would never be heard: a
+// sparse one costs the guest nothing and the way home each of its bytes.
+const PACK = `
+LC_ALL=C; export LC_ALL
+if [ -d "$1" ]; then cd -- "$1" && what=.; else cd -- "$(dirname -- "$1")" && what=./$(basename -- "$1"); fi || exit
+large=$(find "$what" -type f -size +"$2"c | head -n ${NAMED})
+[ -n "$large" ] || exec tar -cf - -- "$what"
+printf '%s\\n' "$large" | sed 's/^/${TOO_LARGE}/' >&2
+set -f -- "$what"; IFS='
+'
+for name in $large; do set -- "--exclude=$name" "$@"; done
+exec tar --anchored --no-wildcards -cf - "$@"`;
+
+// As root where the guest lets it, because what comes home may be readable for root only.
+const SEND = `
+[ -e "$3" ] || exit ${NO_INPUT}
+set -- /bin/sh -c "$@"
+if [ "$(id -u)" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n "$@"; else exec "$@"; fi`;
+
+/** Prints a folder (its content) or a file as a tar stream; needs sh, find and tar. */
+export function sendCommand(guestPath: string, { maxBytes }: PullLimits): Argv {
+  return ['/bin/sh', '-c', SEND, 'sh', PACK, 'sh', guestPath, String(maxBytes)];
+}
+
+/** What a guest said of its own stream. */
+export interface Sent {
+  /** True when the stream was sent to its end. */
+  whole: boolean;
+  changed: readonly string[];
+  /** What was not sent. */
+  refused: readonly Refusal[];
+}
+
+export function readSent(
+  { ending, exitCode, stderr }: GuestResult,
+  { maxBytes }: PullLimits,
+): Sent {
+  const lines = stderr.split('\n');
+  const changed = lines.flatMap((line) => CHANGED.exec(line)?.[1] ?? []).map(showName);
+  const refused = lines
+    .filter((line) => line.startsWith(TOO_LARGE))
+    .map((line) => ({
+      path: showName(line.slice(TOO_LARGE.length)),
+      because: `It is larger than ${maxBytes} bytes.`,
+    }));
+  // Of other tars nobody knows what they mean by it.
+  const onlyChanged = exitCode === SOME_CHANGED && changed.length > 0;
+  return { whole: ending === 'exited' && (exitCode === 0 || onlyChanged), changed, refused };
+}
