@@ -21,14 +21,20 @@ export interface ShellChannelOptions {
   carry: CarryLine;
   /** How many commands the way into the guest takes at once. */
   commandsAtOnce: number;
+  /** Waited for before each command; ends early with the command's signal. Never raises. */
+  ready?: (signal?: AbortSignal) => Promise<void>;
   close: () => Promise<void>;
 }
 
 /** A channel to a guest that stands and takes shell lines. Needs a POSIX shell, Linux's /proc and tar in the guest. */
 export function shellChannel(options: ShellChannelOptions): Channel {
-  const { name, runner, carry, close } = options;
+  const { name, runner, carry, close, ready } = options;
   const slots = new Slots(options.commandsAtOnce);
-  const run: RunInGuest = (argv, command) => slots.use(() => runInGuest(carry, argv, command));
+  const run: RunInGuest = (argv, command) =>
+    slots.use(async () => {
+      await ready?.(command?.signal);
+      return runInGuest(carry, argv, command);
+    });
   return {
     name,
     exec: run,
@@ -41,7 +47,7 @@ export function shellChannel(options: ShellChannelOptions): Channel {
 
 type RunInGuest = (argv: Argv, options?: GuestCommandOptions) => Promise<GuestResult>;
 
-const RECEIVE = 'mkdir -p -- "$1" && exec tar -C "$1" -xf -';
+const RECEIVE = 'export LC_ALL=C; mkdir -p -- "$1" && exec tar -C "$1" -xf -';
 
 /** A packer that has not ended has not failed. */
 const STILL_PACKING: Promise<Exit> = Promise.resolve({

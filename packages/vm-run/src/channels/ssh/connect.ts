@@ -38,7 +38,8 @@ const FINAL: readonly (readonly [said: RegExp, meaning: string])[] = [
 ];
 
 export interface Connection {
-  readonly master: ProcessHandle;
+  /** False when it has died. */
+  stands(): boolean;
   /** Removes what the connection left in the runtime folder. */
   close(): Promise<void>;
 }
@@ -110,8 +111,13 @@ async function logIn(
     await master.stop();
     rmSync(path, { force: true });
   };
+  let ended = false;
+  void master.exited.then(() => (ended = true));
   try {
-    if (await stands(path, master, signal)) return { master, close };
+    if (await loggedIn(path, master, signal)) {
+      // ssh removes its socket before it goes, unless it is killed.
+      return { stands: () => !ended && existsSync(path), close };
+    }
   } catch (error) {
     await close();
     throw error;
@@ -122,7 +128,11 @@ async function logIn(
 }
 
 /** ssh makes the socket when it has logged in, not before. */
-async function stands(path: string, master: ProcessHandle, signal: AbortSignal): Promise<boolean> {
+async function loggedIn(
+  path: string,
+  master: ProcessHandle,
+  signal: AbortSignal,
+): Promise<boolean> {
   const ended = master.exited.then(() => true);
   while (!existsSync(path)) {
     if (await Promise.race([ended, sleep(LOOK_MS, false, { signal })])) return false;

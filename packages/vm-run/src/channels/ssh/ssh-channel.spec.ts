@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Script, fakeRunner, temporaryFolder } from '@flightline/core/testing';
@@ -56,8 +56,21 @@ describe('openSshChannel', () => {
     const channel = openSshChannel({ runner, signal, ...settings, port, runtimeDir: folder.path });
     return { runner, channel };
   };
-  /** What ssh does when it has logged in. */
-  const logsIn = () => writeFileSync(join(folder.path, 'ssh'), '');
+  /** An ssh that logs in and holds the connection until it dies. */
+  const master = () => {
+    const socket = join(folder.path, 'ssh');
+    let end: () => void = () => undefined;
+    const effect = () => {
+      writeFileSync(socket, '');
+      return new Promise<void>((resolve) => (end = resolve));
+    };
+    const dies = () => {
+      rmSync(socket);
+      end();
+    };
+    return { effect, exitCode: 255, dies };
+  };
+  const LOST = { exitCode: 255, stdout: 'half', stderr: 'Broken pipe' };
 
   it.each([
     ['Host key verification failed.', 'CHANNEL_FAILED', 'another host key'],
@@ -79,7 +92,7 @@ describe('openSshChannel', () => {
 
   it('tries again while the guest is booting', async () => {
     const stderr = 'kex_exchange_identification: read: Connection reset by peer';
-    const { channel, runner } = open({ 'ssh *': [{ exitCode: 255, stderr }, { effect: logsIn }] });
+    const { channel, runner } = open({ 'ssh *': [{ exitCode: 255, stderr }, master()] });
     expect((await channel).name).toBe('ssh');
     expect(runner.calls).toHaveLength(2);
   });
@@ -98,11 +111,36 @@ describe('openSshChannel', () => {
   });
 
   it('calls a command lost when ssh ends without its mark', async () => {
-    const { channel } = open({
-      'ssh *': [{ effect: logsIn }, { exitCode: 255, stdout: 'half', stderr: 'Broken pipe' }],
-    });
+    const { channel } = open({ 'ssh *': [master(), LOST] });
     expect(await (await channel).exec(['true'])).toMatchObject({
       ...{ ending: 'lost', exitCode: undefined, stdout: 'half', stderr: 'Broken pipe' },
     });
+  });
+
+  it('logs in once more before the next command when the connection is gone', async () => {
+    const first = master();
+    const { channel, runner } = open({ 'ssh *': [first, LOST, master(), LOST, LOST] });
+    const opened = await channel;
+    await opened.exec(['one']);
+    first.dies();
+    await Promise.all([opened.exec(['two']), opened.exec(['three'])]);
+    expect(runner.calls.map((call) => call.includes('ControlMaster=yes'))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('is lost for good when that fails', async () => {
+    const first = master();
+    const refused = { exitCode: 255, stderr: 'Permission denied (publickey).' };
+    const { channel, runner } = open({ 'ssh *': [first, refused, LOST, LOST] });
+    const opened = await channel;
+    first.dies();
+    await opened.exec(['one']);
+    expect(await opened.exec(['two'])).toMatchObject({ ending: 'lost' });
+    expect(runner.calls).toHaveLength(4);
   });
 });
