@@ -8,6 +8,7 @@ import {
   succeeded,
 } from '@flightline/core/process';
 import type { Channel, GuestResult, PullLimits, PullReport, TransferOptions } from '../channel';
+import { guestDiskFull } from '../guest-disk-full';
 import { NO_INPUT, readSent, sendCommand } from '../tar/send';
 import { type Unpacked, unpack } from '../tar/unpack';
 import { type CarryLine, type GuestCommandOptions, runInGuest } from './guest-command';
@@ -111,14 +112,9 @@ const ENDINGS: Readonly<Record<GuestResult['ending'], (result: GuestResult) => s
 
 function rejectUnreceived(result: GuestResult, guestDir: string): void {
   if (result.ending === 'exited' && result.exitCode === 0) return;
+  const full = guestDiskFull(guestDir, result.stderr);
+  if (full !== undefined) throw full;
   const because = ENDINGS[result.ending](result);
-  if (/No space left on device/.test(result.stderr)) {
-    throw new EnvironmentError(
-      'DISK_FULL',
-      `There is no space left in the guest for '${guestDir}': ${because}`,
-      "Give the box a larger 'disk'.",
-    );
-  }
   throw new EnvironmentError(
     'CHANNEL_FAILED',
     `Files did not reach '${guestDir}' in the guest: ${because}.`,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { EnvironmentError } from '@flightline/core/errors';
 import type { BoxOptions } from '@flightline/core/model';
 import type { Argv } from '@flightline/core/process';
-import type { Channel } from '../../channels';
+import { type Channel, guestDiskFull } from '../../channels';
 
 export const GUEST_ARTIFACTS = '/mnt/artifacts';
 const GUEST_RUNNER_DIR = '/mnt/runner';
@@ -82,6 +82,8 @@ async function demand(
 ): Promise<void> {
   const result = await channel.exec(argv, { signal, ...(stdin === undefined ? {} : { stdin }) });
   if (result.ending === 'exited' && result.exitCode === 0) return;
+  const full = guestDiskFull(argv.at(-1) ?? '', result.stderr);
+  if (full !== undefined) throw full;
   const ending = result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending;
   throw new EnvironmentError(
     'CHANNEL_FAILED',
