@@ -35,7 +35,7 @@ describe('machineCommand', () => {
   it.each<[string, Partial<MachineSpec>, string]>([
     ['memory in MiB', { memory: 768 }, '-m 768'],
     ['processors', { cpus: 3 }, '-smp 3'],
-    ['no way out', { network: 'isolated' }, 'restrict=on,hostfwd=tcp:127.0.0.1:0-:22'],
+    ['no way out', { network: 'isolated' }, 'restrict=on,ipv6=off,hostfwd=tcp:127.0.0.1:0-:22'],
     ['a way out', { network: 'outbound' }, 'restrict=off,hostfwd=tcp:127.0.0.1:0-:22'],
     ['the overlay, not the image', {}, `-drive file=${PLACES.overlay},if=none`],
     ['a console', {}, 'socket,id=console,path=/run/m-1/console -serial chardev:console'],

@@ -73,10 +73,15 @@ const disk = (overlay: string) => [
   ...['-device', 'virtio-blk-pci,drive=disk'],
 ];
 
+// Isolated, QEMU still answers for itself (DHCP, ping); by IPv6 a guest would also be given a way out that leads nowhere.
+const WAYS_OUT: Readonly<Record<MachineSpec['network'], string>> = {
+  isolated: 'restrict=on,ipv6=off',
+  outbound: 'restrict=off',
+};
+
 // Port 0: the host's kernel picks a free one, so that machines that start at the same time never meet.
 const network = (mode: MachineSpec['network']) => [
-  '-netdev',
-  `user,id=net,restrict=${mode === 'isolated' ? 'on' : 'off'},hostfwd=tcp:127.0.0.1:0-:22`,
+  ...['-netdev', `user,id=net,${WAYS_OUT[mode]},hostfwd=tcp:127.0.0.1:0-:22`],
   ...['-device', 'virtio-net-pci,netdev=net,romfile='],
 ];
 
