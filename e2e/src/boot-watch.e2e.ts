@@ -90,9 +90,12 @@ describeWith('the boot watch', QEMU, () => {
       );
       expect((await sh('exit 7')).exitCode).toBe(7);
       void sh('echo c >/proc/sysrq-trigger').catch(() => undefined);
-      await expect(machine.died).resolves.toMatch(
-        /reset itself.*kernel panicked \('.*sysrq.*'\); before that, the guest ran out of memory \('.*Killed process/,
-      );
+      await expect(machine.died).resolves.toMatchObject({
+        code: 'MACHINE_LOST',
+        message: expect.stringMatching(
+          /reset itself.*kernel panicked \('.*sysrq.*'\); before that, the guest ran out of memory \('.*Killed process/,
+        ) as string,
+      });
     } finally {
       await machine.destroy();
     }

@@ -15,6 +15,7 @@ export interface Guest {
   image: Image;
   memory?: number;
   firmware?: MachineSpec['firmware'];
+  network?: MachineSpec['network'];
   bootTimeout?: number;
 }
 
@@ -98,17 +99,18 @@ export class GuestFactory {
   }
 
   /** Boots it. `machine` rejects when it does not come up. */
-  boot({ image, memory = 512, firmware = 'bios', bootTimeout = 360_000 }: Guest): {
+  boot({ image, memory = 512, firmware = 'bios', bootTimeout = 360_000, ...guest }: Guest): {
     machine: Promise<Machine>;
     consoleLog: string;
   } {
+    const { network = 'isolated' } = guest;
     const consoleLog = this.path('console.log');
     const driver = DRIVERS.find(({ name }) => name === 'qemu');
     if (driver === undefined) throw new Error("There is no driver 'qemu'.");
     const { env } = process;
     const spec: MachineSpec = {
       ...{ box: this.name, hostname: 'guest', user: 'tester', cpus: 1, disk: 1 },
-      ...{ image, memory, firmware, bootTimeout, network: 'isolated', consoleLog },
+      ...{ image, memory, firmware, bootTimeout, network, consoleLog },
     };
     const start = async () => {
       const ground = { runner: this.runner, env, cacheDir: cacheDir(env) };

@@ -75,6 +75,7 @@ export const ERROR_CODES = {
     meaning: 'A box does not come up because of what its image or its options say.',
   },
   BOOT_FAILED: { family: 'machine', meaning: 'A machine did not come up.' },
+  MACHINE_LOST: { family: 'machine', meaning: 'A machine ended while it was still needed.' },
   CHANNEL_FAILED: {
     family: 'machine',
     meaning: 'The connection to a machine was lost or refused.',

@@ -1,3 +1,4 @@
+import type { EnvironmentError } from '@flightline/core/errors';
 import type { Entry, HeldLease } from '@flightline/core/leases';
 import type { Runner } from '@flightline/core/process';
 import type { Channel } from '../channels';
@@ -48,8 +49,10 @@ export interface Machine {
   /** What executes the guest's code: `kvm`, `tcg`, or whatever the driver calls it. */
   readonly accelerator: string;
   readonly channel: Channel;
-  /** Resolves, with the reason as a sentence, when the machine ends without being asked to. Never rejects. */
-  readonly died: Promise<string>;
+  /** Resolves, with MACHINE_LOST or DISK_FULL, when the machine ends without being asked to. Never rejects. */
+  readonly died: Promise<EnvironmentError>;
+  /** What the guest itself has said about trouble since it was up; second halves of sentences, the last of them first. */
+  trouble(): readonly string[];
   /** Facts for people and for result.json, e.g. version, process id, ssh command line. */
   describe(): Record<string, string>;
   /** How to get in from this host, also for another process, for as long as the machine lives. */

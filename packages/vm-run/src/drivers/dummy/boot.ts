@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { EnvironmentError } from '@flightline/core/errors';
 import { type Channel, shellChannel } from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
+import { machineLost } from '../machine-lost';
 import { Holder } from './holder';
 import { NO_WAY_IN, WHAT_IT_IS, enterCommand, lineCommand, shellCommand } from './plan';
 
@@ -35,11 +36,13 @@ export async function boot(
   }
 }
 
-function machine({ user }: MachineSpec, holder: Holder, pid: number, channel: Channel): Machine {
+function machine(spec: MachineSpec, holder: Holder, pid: number, channel: Channel): Machine {
+  const { user } = spec;
   return {
     accelerator: 'none',
     channel,
-    died: holder.died,
+    died: holder.died.then((because) => machineLost(spec, because)),
+    trouble: () => [],
     describe: () => ({ driver: 'dummy', accelerator: 'none', pid: String(pid), is: WHAT_IT_IS }),
     entry: { shell: shellCommand(pid, user), command: lineCommand(pid, user) },
     letGo: () => {

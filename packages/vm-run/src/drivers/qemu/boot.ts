@@ -17,9 +17,15 @@ import {
   remoteCommand,
 } from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
-import type { Finding } from './boot-watch';
 import { Console } from './console';
-import { bootFailed, endOf, knownFailure, missingFirmware, missingTool } from './failures';
+import {
+  bootFailed,
+  endOf,
+  endedWith,
+  knownFailure,
+  missingFirmware,
+  missingTool,
+} from './failures';
 import { makeKeys } from './identity';
 import { Leftovers } from './leftovers';
 import { makeOverlay } from './overlay';
@@ -82,7 +88,7 @@ async function bootLeaving(
     );
     const channel = await beforeItDies(qemu, deadline, opening, console.fatal);
     console.cameUp();
-    return machine({ acceleration, channel, qemu, console, settings, leftovers });
+    return machine({ spec, acceleration, channel, qemu, console, settings, leftovers });
   } catch (error) {
     throw await explain(error, { spec, qemu, console, deadline, signal });
   } finally {
@@ -189,7 +195,8 @@ async function explain(error: unknown, failed: Failed): Promise<unknown> {
   const cause: unknown = deadline.signal.aborted ? deadline.signal.reason : error;
   const because = cause instanceof Error ? cause.message : String(cause);
   // A guest that panics ends its machine: the line on the console tells more than that end.
-  const finding = await findingOf(qemu, console);
+  await allHeard(qemu, console);
+  const { finding } = console;
   const end = finding === undefined && cause instanceof Ended ? because : '';
   return (
     knownFailure(spec, `${qemu.stderr} ${end}`) ??
@@ -197,14 +204,14 @@ async function explain(error: unknown, failed: Failed): Promise<unknown> {
   );
 }
 
-/** What the console has said by now; all of it, when the machine is gone. */
-async function findingOf(qemu: QemuProcess, console: Console): Promise<Finding | undefined> {
+/** Waits for the rest of the console when the machine is gone. */
+async function allHeard(qemu: QemuProcess, console: Console): Promise<void> {
   const exit = await Promise.race([qemu.exited, Promise.resolve(undefined)]);
   if (exit !== undefined) await console.drain();
-  return console.finding;
 }
 
 interface Parts {
+  spec: MachineSpec;
   acceleration: Acceleration;
   channel: Channel;
   qemu: QemuProcess;
@@ -214,15 +221,16 @@ interface Parts {
 }
 
 function machine({ acceleration, channel, qemu, console, ...parts }: Parts): Machine {
-  const { settings, leftovers } = parts;
+  const { spec, settings, leftovers } = parts;
   const { accelerator, because } = acceleration;
   return {
     accelerator,
     channel,
     died: qemu.died.then(async (reason) => {
-      const said = await findingOf(qemu, console);
-      return said === undefined ? reason : `${reason} Its console says: ${said.because}.`;
+      await allHeard(qemu, console);
+      return endedWith(spec, reason, console.trouble);
     }),
+    trouble: () => console.trouble,
     describe: () => ({
       driver: 'qemu',
       accelerator: `${accelerator} (-cpu ${CPU_MODELS[accelerator]}). ${because}`,

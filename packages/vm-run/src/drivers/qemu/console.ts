@@ -69,9 +69,14 @@ export class Console {
     return new Console(server, options);
   }
 
-  /** What showed that the guest will not come up; once it is up, what its console said about an end. */
+  /** What showed that the guest will not come up. */
   get finding(): Finding | undefined {
     return this.watch.finding;
+  }
+
+  /** What a guest that is up has said about trouble, the last of it first; second halves of sentences. */
+  get trouble(): readonly string[] {
+    return this.watch.trouble;
   }
 
   /** What may explain an end that has no finding; halves of sentences. */

@@ -1,5 +1,5 @@
 import type { MachineSpec } from '../driver';
-import { bootFailed, endOf, knownFailure } from './failures';
+import { bootFailed, endOf, endedWith, knownFailure } from './failures';
 
 const spec = (uri: string): MachineSpec => ({
   box: 'bookworm',
@@ -66,4 +66,24 @@ describe('the end of a boot', () => {
       problems: [{ message: 'one' }, { message: 'two' }],
     });
   });
+});
+
+describe('the end of a machine that was up', () => {
+  const BOX = spec('debian:bookworm');
+
+  it('is told with what its console says', () => {
+    expect(endedWith(BOX, 'The guest reset itself.', ['it panicked', 'it ran dry'])).toMatchObject({
+      code: 'MACHINE_LOST',
+      message:
+        "The machine of 'bookworm' is gone. The guest reset itself. Its console says: it panicked; before that, it ran dry.",
+      hint: "Read '/logs/console.log'.",
+    });
+  });
+
+  it.each([
+    ['The host cannot write the disk of the machine: No space left on device.', [], 'DISK_FULL'],
+    ['QEMU ended with signal SIGKILL.', ['a quota: No space left on device'], 'MACHINE_LOST'],
+  ])('"%s" is %s', (because, trouble, code) =>
+    expect(endedWith(BOX, because, trouble).code).toBe(code),
+  );
 });

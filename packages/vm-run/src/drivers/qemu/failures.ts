@@ -3,12 +3,13 @@ import { UEFI_INSTALL } from '@flightline/core/host';
 import type { Image } from '../../images';
 import { lockCommand } from '../../images/lock-file';
 import type { MachineSpec } from '../driver';
+import { machineLost } from '../machine-lost';
 import type { Finding } from './boot-watch';
 import { QEMU } from './plan';
 
 export const INSTALL = 'sudo apt-get install qemu-system-x86 qemu-utils openssh-client';
 
-type Failure = (spec: MachineSpec, said: string) => FlightlineError;
+type Failure<E = FlightlineError> = (spec: MachineSpec, said: string) => E;
 
 const damaged: Failure = ({ box, image }, said) =>
   new EnvironmentError(
@@ -22,7 +23,7 @@ const damaged: Failure = ({ box, image }, said) =>
 /** The disk stands where its user put it, and nobody makes it again. */
 const isOwn = ({ uri }: Image) => uri.startsWith('file:');
 
-const full: Failure = ({ box }, said) =>
+const full: Failure<EnvironmentError> = ({ box }, said) =>
   new EnvironmentError(
     'DISK_FULL',
     `There is no space left for the disk of '${box}': ${said}`,
@@ -43,9 +44,11 @@ const initrd: Failure = ({ box, memory: size }, said) =>
     "Give the box more 'memory'.",
   );
 
+const NO_SPACE = /No space left on device|Disk quota exceeded/;
+
 /** What qemu-img and QEMU say, and what it means. */
 const FAILURES: readonly (readonly [said: RegExp, failure: Failure])[] = [
-  [/No space left on device|Disk quota exceeded/, full],
+  [NO_SPACE, full],
   [/is not in \w+ format|Could not read|Image is corrupt|L1 table|refcount/i, damaged],
   [/backing file.*No such file|Could not open '.*': No such file/i, damaged],
   [/annot allocate memory|cannot set up guest memory/, memory],
@@ -56,6 +59,17 @@ const FAILURES: readonly (readonly [said: RegExp, failure: Failure])[] = [
 export function knownFailure(spec: MachineSpec, said: string): FlightlineError | undefined {
   const failure = FAILURES.find(([pattern]) => pattern.test(said))?.[1];
   return failure?.(spec, said.trim());
+}
+
+/** Why a machine that was up ended: the reason (process.ts), and what the console of its guest said about it. */
+export function endedWith(
+  spec: MachineSpec,
+  because: string,
+  trouble: readonly string[],
+): EnvironmentError {
+  if (NO_SPACE.test(because)) return full(spec, because);
+  const said = trouble.length === 0 ? '' : ` Its console says: ${trouble.join('; before that, ')}.`;
+  return machineLost(spec, because + said);
 }
 
 export function missingTool(name: string = QEMU): EnvironmentError {

@@ -33,7 +33,10 @@ interface Guest {
   reports?: Partial<PullReport>;
   onPull?: () => void;
   boot?: () => Promise<void>;
-  died?: Promise<string>;
+  /** Settles when the connection stands again, or cannot be made. */
+  reconnect?: () => Promise<void>;
+  died?: Promise<EnvironmentError>;
+  trouble?: readonly string[];
   image?: () => Promise<Image>;
   hostCheck?: Check;
 }
@@ -56,6 +59,12 @@ const IMAGE: Image = {
 /** What is done to a machine that has served. */
 const GONE = ['destroy', 'lease cleared', 'lease ended'];
 
+const gone = (because: string) =>
+  Promise.resolve(new EnvironmentError('MACHINE_LOST', because, 'Read its console.'));
+
+const lost = () => Promise.resolve({ ending: 'lost', exitCode: undefined } as const);
+const never = () => new Promise<never>(() => undefined);
+
 const untilAborted = ({ signal }: ExecOptions) =>
   new Promise<Partial<GuestResult>>((resolve) => {
     const giveUp = () => resolve({ ending: 'aborted', exitCode: undefined });
@@ -72,6 +81,7 @@ function scripted(guest: Guest, calls: string[]): Parts {
     exec: async (argv: Argv, options: ExecOptions = {}) => {
       const isRunner = argv[0].endsWith('runner.sh');
       calls.push(isRunner ? `runner ${options.env?.['FLIGHTLINE_BOX'] ?? ''}` : argv[0]);
+      if (argv[0] === 'true') await guest.reconnect?.();
       if (argv[0] === 'sh') return { ...EXITED, stdout: 'os=A guest\nkernel=6.1\nevil=x' };
       return { ...EXITED, ...(isRunner ? await guest.runner?.(options) : {}) };
     },
@@ -94,7 +104,8 @@ function scripted(guest: Guest, calls: string[]): Parts {
   const machine: Machine = {
     accelerator: 'kvm',
     channel,
-    died: guest.died ?? new Promise<string>(() => undefined),
+    died: guest.died ?? never(),
+    trouble: () => guest.trouble ?? [],
     describe: () => ({}),
     entry: { shell: ['ssh', 'guest'], command: ['ssh', '-T', 'guest'] },
     letGo: () => Promise.resolve(void calls.push('let go')),
@@ -222,14 +233,29 @@ describe('the run of a box', () => {
       ['pull /mnt/reports', ...GONE],
     ],
     [
-      'a lost connection',
-      { runner: () => Promise.resolve({ ending: 'lost', exitCode: undefined }) },
-      { verdict: 'infra', runnerExitCode: null },
+      "a runner that the guest's kernel ended",
+      { runner: () => Promise.resolve({ exitCode: 137 }), trouble: ['b', 'a'] },
+      {
+        verdict: 'failed',
+        because: 'The runner ended with exit code 137; before that, b; before that, a.',
+      },
       ['pull /mnt/reports', ...GONE],
     ],
     [
+      'a lost connection',
+      { runner: lost },
+      { verdict: 'infra', runnerExitCode: null },
+      ['true', 'pull /mnt/reports', ...GONE],
+    ],
+    [
+      'a machine that drops its connection and then dies',
+      { runner: lost, reconnect: never, died: gone('The guest switched itself off.') },
+      { verdict: 'infra', because: 'The guest switched itself off.' },
+      GONE,
+    ],
+    [
       'a machine that dies',
-      { runner: untilAborted, died: Promise.resolve('QEMU ended with signal 9.') },
+      { runner: untilAborted, died: gone('QEMU ended with signal 9.') },
       { verdict: 'infra', because: 'QEMU ended with signal 9.' },
       GONE,
     ],
@@ -371,7 +397,7 @@ describe('the run of a box', () => {
     ],
     [
       'ended because it died',
-      { runner: untilAborted, died: Promise.resolve('QEMU is gone.') },
+      { runner: untilAborted, died: gone('QEMU is gone.') },
       'on-failure',
       GONE,
     ],

@@ -119,12 +119,22 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
     if (result.ending !== 'exited') {
       // Interrupted or out of time; the phase knows which.
       signal.throwIfAborted();
-      throw new RunFailure('infra', 'The connection to the guest was lost while the runner ran.');
+      // A guest that goes down ends its connections first: while this waits, the machine can say what became of it.
+      await machine.channel.exec(['true'], { signal });
+      signal.throwIfAborted();
+      const lost = 'The connection to the guest was lost while the runner ran';
+      throw new RunFailure('infra', withTrouble(lost, machine));
     }
     run.runnerExitCode = result.exitCode ?? null;
-    if (result.exitCode !== 0)
-      throw new RunFailure('failed', `The runner ended with exit code ${result.exitCode}.`);
+    if (result.exitCode !== 0) {
+      const ended = `The runner ended with exit code ${result.exitCode}`;
+      throw new RunFailure('failed', withTrouble(ended, machine));
+    }
   } finally {
     log.close();
   }
 }
+
+/** The sentence, with what the guest's console said about trouble: an exit code may come from the guest's kernel. */
+const withTrouble = (sentence: string, machine: Machine) =>
+  `${[sentence, ...machine.trouble()].join('; before that, ')}.`;

@@ -2,6 +2,7 @@ import { BootWatch } from './boot-watch';
 
 const PANIC = '[    8.123456] Kernel panic - not syncing: sysrq triggered crash';
 const OOM = '[   70.123456] Out of memory: Killed process 123 (python3) total-vm:22000kB';
+const READ_ONLY = '[   90.123456] EXT4-fs (vda): Remounting filesystem read-only';
 const KERNEL = '[    0.000000] Linux version 6.1.0-50-cloud-amd64 (gcc-12)';
 const LIMIT = 360_000;
 
@@ -114,18 +115,23 @@ describe('once the guest is up', () => {
     const watch = watching(KERNEL);
     watch.cameUp();
     for (const line of lines) watch.line(line);
-    return watch.finding?.because;
+    return watch.trouble;
   };
 
-  it.each([
-    ['nothing', [], /^unknown$/],
-    ['a process that ran out of memory', [OOM], /^the guest ran out of memory/],
-    [
-      'what came last, and what came before it',
-      [OOM, PANIC],
-      /panicked.*; before that, the guest ran out of memory/,
-    ],
-  ])('its end is explained by %s', (_name, lines, because) => {
-    expect(up(...lines) ?? 'unknown').toMatch(because);
+  it.each<[string, string[], RegExp[]]>([
+    ['nothing', [], []],
+    ['a process that ran out of memory', [OOM], [/^the guest ran out of memory/]],
+    ['a file system that takes no more', [READ_ONLY], [/^a file system of the guest became read/]],
+    ['what came last, and what came before it', [OOM, PANIC], [/panicked/, /out of memory/]],
+  ])('its trouble is %s', (_name, lines, trouble) => {
+    expect(up(...lines)).toEqual(
+      trouble.map((pattern) => expect.stringMatching(pattern) as string),
+    );
+  });
+
+  it('what it said while it booted is no trouble of today', () => {
+    const watch = watching(KERNEL, READ_ONLY);
+    watch.cameUp();
+    expect(watch.trouble).toEqual([]);
   });
 });

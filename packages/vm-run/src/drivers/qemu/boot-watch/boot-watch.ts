@@ -66,7 +66,7 @@ export class BootWatch {
     this.clues.length = 0;
   }
 
-  /** What ends the boot; after it, what the console said last about an end. With the clues that came before. */
+  /** What ends the boot, with the clues that came before. */
   get finding(): Finding | undefined {
     if (this.found === undefined) return undefined;
     const { because, code } = this.found;
@@ -76,6 +76,11 @@ export class BootWatch {
   /** What may explain an end that the console does not. */
   hints(): readonly string[] {
     return this.clues.map((clue) => `before that, ${clue}`);
+  }
+
+  /** All that was seen, the last first; second halves of sentences. */
+  get trouble(): readonly string[] {
+    return [...(this.found === undefined ? [] : [this.found.because]), ...this.clues.toReversed()];
   }
 
   private countStart(line: string): void {

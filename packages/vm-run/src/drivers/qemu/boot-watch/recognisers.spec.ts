@@ -43,6 +43,14 @@ it.each<[name: string, lines: readonly string[]]>([
     'root-dracut',
     ['[  190.123456] dracut-initqueue[273]: Warning: Could not boot.', 'Warning: Could not boot.'],
   ],
+  [
+    'read-only',
+    [
+      '[  101.234567] EXT4-fs (vda): Remounting filesystem read-only',
+      '[  101.234567] XFS (vda1): Corruption of in-memory data (0x8) detected at xfs_defer_finish_noroll+0x2a0/0x4e0 [xfs] (fs/xfs/libxfs/xfs_defer.c:573).  Shutting down filesystem.',
+      '[  101.234567] BTRFS info (device vda1: state E): forced readonly',
+    ],
+  ],
   ['root-arch', ['ERROR: Failed to mount the real root device.']],
   [
     'no-init',

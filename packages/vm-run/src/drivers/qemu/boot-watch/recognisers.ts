@@ -160,6 +160,16 @@ export const RECOGNISERS: readonly Recogniser[] = [
     code: broken,
     clue: true,
   },
+  {
+    // Kernel, fs/ext4/super.c, fs/xfs/xfs_fsops.c, fs/btrfs/messages.c.
+    name: 'read-only',
+    line: kernel(
+      /EXT4-fs \(\S+\): Remounting filesystem read-only|XFS \(\S+\): .*Shutting down filesystem|BTRFS .*: forced readonly/,
+    ),
+    meaning: 'a file system of the guest became read-only',
+    code: broken,
+    clue: true,
+  },
   // initramfs-tools, scripts/functions; dracut, 99base/dracut-lib.sh; mkinitcpio, init_functions.
   {
     name: 'initramfs',
