@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { PendingEvidence } from '@flightline/core/evidence';
-import { type FoundLease, type Lease, findLeases, reap } from '@flightline/core/leases';
+import {
+  type FoundLease,
+  type Lease,
+  type Remains,
+  endRemains,
+  findLeases,
+  findRemains,
+} from '@flightline/core/leases';
 import {
   type ProcessHandle,
   type Runner,
@@ -65,7 +72,13 @@ describeWith('the keeper', [{ command: 'setpriv', package: 'util-linux' }], () =
 
   const machines = () =>
     existsSync(cacheDir) ? readdirSync(join(cacheDir, 'machines')) : ([] as string[]);
-  const reapAll = () => reap(cacheDir, runtimeDir);
+  /** What was to be ended, and what resisted. */
+  async function reapAll(): Promise<(Remains & { error: string | undefined })[]> {
+    const reaped = [];
+    for (const remains of findRemains(cacheDir, runtimeDir))
+      reaped.push({ ...remains, error: await endRemains(remains) });
+    return reaped;
+  }
   const found = (): FoundLease[] => findLeases(cacheDir);
 
   async function take({

@@ -1,7 +1,7 @@
 const { lstatSync, mkdirSync, readFileSync, renameSync, rmSync } = require('node:fs');
 const { dirname, join, relative, isAbsolute } = require('node:path');
 const { removeFolder } = require('./empty-folder.js');
-const { writeJson } = require('./write-json.js');
+const { replaceFile } = require('./replace-file.js');
 
 /**
  * Finishes evidence that still says `running`, as `aborted`: its will with the reason and the time it took becomes the
@@ -26,7 +26,7 @@ function finishEvidence({ result, staging, will, moves }, because) {
     }
     for (const [from, to] of moves) move(from, to);
     const durationMs = Math.max(0, Date.now() - Date.parse(last.startedAt)) || 0;
-    writeJson(result, { ...last, because, durationMs });
+    replaceFile(result, `${JSON.stringify({ ...last, because, durationMs }, null, 2)}\n`);
   }
   removeFolder(staging);
 }

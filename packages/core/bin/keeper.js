@@ -11,10 +11,11 @@ const { join } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { clearLease, endLease } = require('./end-lease.js');
 const { lifeOf, ownLife } = require('./life.js');
-const { writeJson } = require('./write-json.js');
+const { replaceFile } = require('./replace-file.js');
+const { signRuntime } = require('./runtime-folder.js');
 
-/** A laptop sleeps and a timer has 31 bits of ms, so the clock is looked at again and again. */
-const LOOK_MS = 60_000;
+/** A timer has 31 bits of ms. */
+const LONGEST_MS = 2 ** 31 - 1;
 /** Time for the last answer to get through. */
 const FAREWELL_MS = 1000;
 /** After KILL only a process in uninterruptible sleep stays. */
@@ -28,6 +29,8 @@ let lease = JSON.parse(readFileSync(file, 'utf8'));
 let machine;
 /** Set once the lease is being ended: nothing is written to it any more. */
 let ending;
+/** By the clock of `performance`, in ms: it stands still while the host sleeps, and nobody sets it. */
+let endsAt;
 let deadlineTimer;
 
 const ORDERS = {
@@ -41,7 +44,7 @@ const ORDERS = {
   leave: ({ deadline, entry }) => {
     if (machine === undefined) throw new Error('There is no machine to leave.');
     record({ owner: null, purpose: 'debug', deadline, entry });
-    watchDeadline();
+    setDeadline();
     return { lease };
   },
   record: ({ change }) => record(change),
@@ -54,9 +57,10 @@ process.stderr.on('error', () => undefined);
 const owner = connect(socket);
 owner.on('error', () => undefined);
 owner.once('connect', () => {
+  signRuntime(lease.runtime);
   record({ keeper: ownLife() });
   tell({ event: 'ready' });
-  watchDeadline();
+  setDeadline();
 });
 owner.once('close', () => {
   machine?.child.stdout.resume();
@@ -70,7 +74,7 @@ owner.on('drain', () => {
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) {
   process.on(signal, () => {
     // A run that goes on without its keeper tells of that itself; its evidence is not taken from under it.
-    if (lease.owner !== null && !owner.destroyed) record({ evidence: null });
+    if (lease.owner !== null && !owner.destroyed) note({ evidence: null });
     giveUp(`The keeper of the machine was ended by ${signal}.`);
   });
 }
@@ -99,9 +103,20 @@ function tell(message) {
   return owner.writable && owner.write(`${JSON.stringify(message)}\n`);
 }
 
+/** Raises when the disk is full; then nothing has changed. */
 function record(change) {
-  lease = { ...lease, ...change };
-  if (ending === undefined) writeJson(file, lease);
+  const changed = { ...lease, ...change };
+  if (ending === undefined) replaceFile(file, `${JSON.stringify(changed, null, 2)}\n`);
+  lease = changed;
+}
+
+/** What has happened has happened, whether the disk takes it or not. */
+function note(change) {
+  try {
+    record(change);
+  } catch {
+    lease = { ...lease, ...change };
+  }
 }
 
 async function startMachine({ of, argv, killGrace }) {
@@ -129,7 +144,13 @@ async function startMachine({ of, argv, killGrace }) {
       reject(error);
     });
   });
-  record({ machine: lifeOf(child.pid) });
+  try {
+    record({ machine: lifeOf(child.pid) });
+  } catch (error) {
+    // Nobody but this process would know of it.
+    await stopMachine();
+    throw error;
+  }
   return { pid: child.pid };
 }
 
@@ -148,7 +169,7 @@ function exited(exitCode, signal) {
   signalMachine('SIGKILL');
   const { of } = machine;
   machine = undefined;
-  record({ machine: null });
+  note({ machine: null });
   tell({ event: 'exited', of, ending: signal === null ? 'exited' : 'signalled', exitCode, signal });
   // While there is an owner, it decides what comes of this.
   if (lease.owner === null) giveUp('The machine ended.');
@@ -173,12 +194,17 @@ async function stopMachine() {
   clearTimeout(hard);
 }
 
+function setDeadline() {
+  endsAt = performance.now() + Date.parse(lease.deadline) - Date.now();
+  watchDeadline();
+}
+
 function watchDeadline() {
   clearTimeout(deadlineTimer);
-  const left = Date.parse(lease.deadline) - Date.now();
+  const left = endsAt - performance.now();
   // A deadline that cannot be read is one that has passed.
   if (!(left > 0)) giveUp('The deadline of the lease passed.');
-  else deadlineTimer = setTimeout(watchDeadline, Math.min(left, LOOK_MS));
+  else deadlineTimer = setTimeout(watchDeadline, Math.min(left, LONGEST_MS));
 }
 
 /** Ends the lease and then this process; what it could not remove is left to whoever reaps. */

@@ -1,5 +1,6 @@
-import { type Stats, lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { type Stats, lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isForsaken } from '../../bin/runtime-folder.js';
 import { userId, whereabouts } from '../process';
 import { type Judgement, judge } from './judge';
 import type { Lease } from './lease';
@@ -25,14 +26,14 @@ export function findLeases(cacheDir: string, now = Date.now()): FoundLease[] {
 }
 
 /**
- * Folders of machines without a lease that can be read, and folders of sockets whose lease is gone, older than an
- * hour; only this user's. A lease of another version of Flightline is one. Leases of other caches have their sockets beside ours, so each such folder links to its own.
+ * Folders of machines without a lease that can be read, and folders of sockets whose holder and lease are both gone,
+ * older than an hour; only this user's. A lease of another version of Flightline is one.
  */
-export function findStrays(cacheDir: string, runtimeDir: string, now = Date.now()): string[] {
+export function strayFolders(cacheDir: string, runtimeDir: string, now = Date.now()): string[] {
   const machines = ownFolders(join(cacheDir, 'machines'), /^\.?m-/).filter(
     ({ path }) => basename(path).startsWith('.') || !hasLease(path),
   );
-  const sockets = ownFolders(runtimeDir, /^m-/).filter(({ path }) => !exists(join(path, 'lease')));
+  const sockets = ownFolders(runtimeDir, /^m-/).filter(({ path }) => isForsaken(path));
   return [...machines, ...sockets]
     .filter(({ stat }) => now - stat.mtimeMs > STRAY_MS)
     .map(({ path }) => path);
@@ -67,10 +68,6 @@ function readLease(file: string): Lease | undefined {
     typeof lease.deadline === 'string' &&
     LIVES.every((life) => typeof lease[life] === 'object');
   return isWhole ? (lease as Lease) : undefined;
-}
-
-function exists(path: string): boolean {
-  return orUndefined(() => statSync(path)) !== undefined;
 }
 
 function orUndefined<T>(look: () => T): T | undefined {

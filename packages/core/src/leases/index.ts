@@ -1,10 +1,10 @@
 export type { Entry, Lease, Purpose } from './lease';
 export type { HeldLease } from './held-lease';
-export { removeFolder } from '../../bin/end-lease.js';
-export { findLeases, findStrays } from './find-leases';
+export { findLeases } from './find-leases';
 export type { FoundLease } from './find-leases';
 export type { LeaseState } from './judge';
-export { endPatiently, reap } from './reap';
-export type { Reaped } from './reap';
+export { holdingName } from './hold-name';
+export { endRemains, findRemains, findStrays, remainsOf } from './remains';
+export type { Remains } from './remains';
 export { takeLease } from './take-lease';
 export type { Wanted } from './take-lease';

@@ -40,11 +40,15 @@ describe('judge', () => {
     ['gone', 'gone', SECOND, 'gone', undefined],
     ['gone', null, SECOND, 'gone', undefined],
     ['alive', 'alive', -29 * SECOND, 'alive', undefined],
-    ['alive', 'alive', -31 * SECOND, 'gone', undefined],
-    ['gone', 'alive', -31 * SECOND, 'gone', undefined],
+    ['alive', 'alive', -DAY, 'alive', undefined],
+    ['alive', 'gone', -29 * SECOND, 'alive', undefined],
+    ['alive', 'gone', -31 * SECOND, 'gone', undefined],
+    ['alive', null, -31 * SECOND, 'gone', undefined],
+    ['gone', 'alive', -31 * SECOND, 'gone', 15_000],
     [null, 'alive', SECOND, 'alive', undefined],
     [null, 'gone', SECOND, 'gone', undefined],
-    [null, 'alive', -31 * SECOND, 'gone', undefined],
+    [null, 'alive', -DAY, 'alive', undefined],
+    [null, 'gone', -31 * SECOND, 'gone', undefined],
     ['elsewhere', 'gone', -31 * SECOND, 'elsewhere', undefined],
     [null, 'elsewhere', -DAY + SECOND, 'elsewhere', undefined],
     [null, 'elsewhere', -DAY - SECOND, 'gone', undefined],
@@ -62,7 +66,7 @@ describe('judge', () => {
   );
 
   it('takes a deadline that is none for one that has passed', () => {
-    const broken = { ...lease('alive', 'alive', SECOND), deadline: 'soon' };
+    const broken = { ...lease('alive', null, SECOND), deadline: 'soon' };
     expect(judge(broken, () => 'alive', NOW).state).toBe('gone');
   });
 });

@@ -12,7 +12,7 @@ export interface Judgement {
   patienceMs?: number;
 }
 
-/** A keeper looks at the clock once a minute at worst, and at its timer first. */
+/** What an owner that has lost its keeper may take to end by itself. */
 const LATE_MS = 30_000;
 /** Time for a keeper to end a machine whose owner has just died. */
 const PATIENCE_MS = 15_000;
@@ -40,8 +40,11 @@ export function judge(
             why: 'It is of another host or a container, where it can be seen.',
           },
     ],
-    [lateMs > LATE_MS, { state: 'gone', why: 'Its deadline has passed.' }],
-    [ownerIs === 'alive', { state: 'alive', why: `Process ${owner?.pid} runs it.` }],
+    // A keeper that lives sees to the deadline itself, by a clock that this one knows nothing of.
+    [
+      ownerIs === 'alive' && (keeperIs === 'alive' || lateMs <= LATE_MS),
+      { state: 'alive', why: `Process ${owner?.pid} runs it.` },
+    ],
     [
       owner === null && keeperIs === 'alive',
       { state: 'alive', why: `It was left running, to process ${keeper?.pid}.` },
@@ -49,6 +52,10 @@ export function judge(
     [
       keeperIs === 'alive',
       { state: 'gone', why: 'Its owner has just ended.', patienceMs: PATIENCE_MS },
+    ],
+    [
+      ownerIs === 'alive',
+      { state: 'gone', why: 'Its deadline has passed, and its keeper is gone.' },
     ],
     [owner === null, { state: 'gone', why: 'It was left running, and its keeper is gone.' }],
   ];

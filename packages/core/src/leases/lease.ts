@@ -24,7 +24,10 @@ export interface Lease {
   uid: number;
   /** ISO 8601, UTC. */
   takenAt: string;
-  /** When the keeper ends the machine, whatever its owner does; ISO 8601, UTC. */
+  /**
+   * When the keeper ends the machine, whatever its owner does; ISO 8601, UTC, by the clock of the host as it was then.
+   * The keeper counts by one that stands still while the host sleeps, so it may be later.
+   */
   deadline: string;
   /** The executor that took the lease; null once it left the machine to the keeper. */
   owner: Life | null;

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { clearLease, endLease } from '../../bin/end-lease.js';
+import { linkRuntime, signRuntime } from '../../bin/runtime-folder.js';
 import { EnvironmentError, FlightlineError } from '../errors';
 import { type PendingEvidence, writeFileAtomically } from '../evidence';
 import { ensureRuntimeDir } from '../host/cache-dir';
@@ -72,8 +73,8 @@ function write(wanted: Wanted, cacheDir: string, runtimeDir: string) {
   };
   try {
     mkdirSync(lease.runtime, { mode: 0o700 });
-    // Says whose the folder is: leases of other caches have theirs beside it.
-    symlinkSync(file, join(lease.runtime, 'lease'));
+    signRuntime(lease.runtime);
+    linkRuntime(lease.runtime, file);
     writeFileAtomically(join(aside, 'lease.json'), `${JSON.stringify(lease, null, 2)}\n`);
     renameSync(aside, folder);
   } catch (error) {

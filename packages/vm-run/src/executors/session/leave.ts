@@ -1,13 +1,16 @@
-import type { Lease } from '@flightline/core/leases';
+import { type Lease, remainsOf } from '@flightline/core/leases';
 import { quoteForShell } from '../../channels';
 import type { Machine } from '../../drivers';
+import { endAll } from './end-all';
+import { findLeft } from './find-left';
 import { guestRunner, runnerEnv } from './guest';
 import type { Session } from './session';
 
 const MINUTE_MS = 60_000;
 
 /**
- * Leaves a machine to its keeper for some minutes, and says how to get in and how to run the runner there. False when
+ * Leaves a machine to its keeper for some minutes, and says how to get in and how to run the runner there. One of the
+ * same box that was left before is ended: a box that fails again and again holds one machine. False when
  * it is not alive any more, or the run was interrupted: who wants it to end wants no machine.
  */
 export async function leaveMachine(
@@ -17,6 +20,7 @@ export async function leaveMachine(
 ): Promise<boolean> {
   const died = await Promise.race([machine.died, Promise.resolve(undefined)]);
   if (died !== undefined || session.task.signal.aborted) return false;
+  await endEarlier(session);
   const deadline = new Date(Date.now() + minutes * MINUTE_MS);
   const lease = await session.lease.leave(deadline, machine.entry);
   await machine.letGo();
@@ -28,6 +32,13 @@ export async function leaveMachine(
     data: lease,
   });
   return true;
+}
+
+async function endEarlier({ plan, reporter, task, parts }: Session): Promise<void> {
+  const earlier = findLeft(task, parts);
+  const because = 'A newer one of the box takes its place.';
+  const remains = earlier.map((found) => remainsOf(found, because));
+  await endAll(remains, { reporter, scope: plan.box.name }, parts);
 }
 
 /** E.g. `14:05 (in 60 min)`. */

@@ -3,10 +3,11 @@ import { HOST_CHECKS } from '@flightline/core/host';
 import {
   type HeldLease,
   type FoundLease,
-  type Reaped,
+  type Remains,
   type Wanted,
+  endRemains,
   findLeases,
-  reap,
+  findRemains,
   takeLease,
 } from '@flightline/core/leases';
 import { DRIVERS, type Driver } from '../../drivers';
@@ -21,7 +22,8 @@ export interface Parts {
   readonly provideImage: (request: ImageRequest, context: ImageContext) => Promise<Image>;
   readonly takeLease: (wanted: Wanted, ground: Ground) => Promise<HeldLease>;
   readonly findLeases: (cacheDir: string) => readonly FoundLease[];
-  readonly reap: (cacheDir: string, runtimeDir: string) => Promise<readonly Reaped[]>;
+  readonly findRemains: (cacheDir: string, runtimeDir: string) => readonly Remains[];
+  readonly endRemains: (remains: Remains) => Promise<string | undefined>;
 }
 
 export const REAL_PARTS: Parts = {
@@ -30,5 +32,6 @@ export const REAL_PARTS: Parts = {
   provideImage,
   takeLease,
   findLeases,
-  reap,
+  findRemains,
+  endRemains,
 };

@@ -1,10 +1,13 @@
 import { UserError } from '@flightline/core/errors';
 import type { Task } from '@flightline/core/executor';
 import { cacheDir } from '@flightline/core/host';
-import type { HeldLease, Lease, Purpose } from '@flightline/core/leases';
+import { type HeldLease, type Lease, type Purpose, holdingName } from '@flightline/core/leases';
 import type { Parts } from './parts';
 
 type Wanted = Pick<Lease, 'box' | 'purpose' | 'workspace'>;
+
+/** Longer than a lease takes: its keeper is given up after 30 s. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Takes a lease for the one machine that a box of this workspace may have for a purpose. Raises BOX_BUSY when another
@@ -19,18 +22,16 @@ export async function takeBoxLease(
 ): Promise<HeldLease> {
   const cache = cacheDir(task.env);
   const wanted: Wanted = { box, purpose, workspace: task.workspaceRoot };
-  const lease = await parts.takeLease({ ...wanted, deadline }, { ...task, cacheDir: cache });
-  const leases = parts
-    .findLeases(cache)
-    .flatMap((found) =>
-      found.state === 'alive' && isFor(found.lease, wanted) ? [found.lease] : [],
-    );
-  const own = leases.find(({ id }) => id === lease.id);
-  // Each of two writes its lease before it looks, so the younger one always sees the older.
-  const older = leases.find((other) => own !== undefined && isOlder(other, own));
-  if (older === undefined) return lease;
-  await lease.end();
-  throw busy(older);
+  // To look and to take is one step: of two that began at once, one sees the lease of the other.
+  const lease = await holdingName(JSON.stringify([cache, wanted]), PATIENCE_MS, () => {
+    const rival = parts
+      .findLeases(cache)
+      .find(({ state, lease: other }) => state === 'alive' && isFor(other, wanted));
+    if (rival !== undefined) throw busy(rival.lease);
+    return parts.takeLease({ ...wanted, deadline }, { ...task, cacheDir: cache });
+  });
+  if (lease === undefined) throw busy({ ...wanted, owner: null });
+  return lease;
 }
 
 const isFor = (lease: Lease, wanted: Wanted) =>
@@ -38,10 +39,7 @@ const isFor = (lease: Lease, wanted: Wanted) =>
   lease.purpose === wanted.purpose &&
   lease.workspace === wanted.workspace;
 
-const isOlder = (a: Lease, b: Lease) =>
-  a.takenAt === b.takenAt ? a.id < b.id : a.takenAt < b.takenAt;
-
-function busy({ box, purpose, owner }: Lease): UserError {
+function busy({ box, purpose, owner }: Wanted & Pick<Lease, 'owner'>): UserError {
   const who = owner === null ? '' : `, in process ${owner.pid}`;
   return new UserError(
     'BOX_BUSY',

@@ -1,10 +1,11 @@
 import { formatDuration } from '@flightline/core/events';
 import type { FoundLease } from '@flightline/core/leases';
-import type { Ending } from './end-leases';
 import type { VmReapExecutorSchema } from './schema';
 
 /** What is to become of one lease, and why; `ageMs` counts from when it was taken. */
-export interface Fate extends Ending {
+export interface Fate {
+  found: FoundLease;
+  because: string;
   ageMs: number;
   end: boolean;
 }

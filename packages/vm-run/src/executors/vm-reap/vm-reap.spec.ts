@@ -1,5 +1,5 @@
 import type { Task } from '@flightline/core/executor';
-import type { FoundLease } from '@flightline/core/leases';
+import type { FoundLease, Remains } from '@flightline/core/leases';
 import { fakeRunner, foundLease, recordingReporter } from '@flightline/core/testing';
 import { vmDown } from '../vm-down/vm-down';
 import { vmReap } from './vm-reap';
@@ -25,15 +25,11 @@ function given(leases: readonly FoundLease[], strays: readonly string[] = []) {
   const ended: string[] = [];
   const needs = {
     findLeases: (folder: string) => (folder === '/cache/flightline' ? leases : []),
-    endLease: ({ lease: { id } }: FoundLease) => {
-      if (id.includes('stuck')) return Promise.reject(new Error('process 7 stays'));
-      ended.push(id);
-      return Promise.resolve();
-    },
-    findStrays: () => strays,
-    removeFolder: (folder: string) => {
-      if (folder.includes('stuck')) throw new Error('something is mounted in it');
-      ended.push(folder);
+    findStrays: () => strays.map((path) => ({ path, because: 'There is no lease for it.' })),
+    endRemains: ({ lease, path }: Remains) => {
+      if (path.includes('stuck')) return Promise.resolve('process 7 stays');
+      ended.push(lease?.id ?? path);
+      return Promise.resolve(undefined);
     },
     now: NOW,
   };
@@ -79,7 +75,7 @@ describe('vmReap', () => {
       ].map((line) => expect.stringMatching(line.split(/ {2,}/).join(' {2,}')) as string),
     );
     expect(messages()).toEqual([
-      "The machine b of 'two' is gone.",
+      "The machine b of 'two' is gone. It is gone.",
       "The machine stuck of 'three' could not be ended: process 7 stays",
     ]);
   });
@@ -102,8 +98,8 @@ it('vmReap removes what no lease tells of, and says what resists', async () => {
   expect([wet.ended, wet.messages()]).toEqual([
     ['/run/m-a'],
     [
-      "'/cache/machines/m-stuck' could not be removed: something is mounted in it",
-      "Removed '/run/m-a'.",
+      "'/cache/machines/m-stuck' could not be ended: process 7 stays",
+      "'/run/m-a' is gone. There is no lease for it.",
     ],
   ]);
 });

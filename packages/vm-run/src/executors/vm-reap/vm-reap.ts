@@ -1,17 +1,15 @@
 import { formatDuration, formatTable } from '@flightline/core/events';
 import type { Task } from '@flightline/core/executor';
 import { cacheDir, runtimeDir } from '@flightline/core/host';
-import type { FoundLease } from '@flightline/core/leases';
-import { type EndLease, endLeases } from './end-leases';
+import { type Remains, remainsOf } from '@flightline/core/leases';
+import { endAll } from '../session/end-all';
+import type { Parts } from '../session/parts';
 import { type Fate, planReap } from './plan';
 import type { VmReapExecutorSchema } from './schema';
 
-export interface VmReapNeeds {
-  findLeases: (cacheDir: string) => readonly FoundLease[];
-  endLease: EndLease;
+export interface VmReapNeeds extends Pick<Parts, 'findLeases' | 'endRemains'> {
   /** Folders that no lease tells of any more. */
-  findStrays: (cacheDir: string, runtimeDir: string) => readonly string[];
-  removeFolder: (folder: string) => void;
+  findStrays: (cacheDir: string, runtimeDir: string) => readonly Remains[];
   now: Date;
 }
 
@@ -19,7 +17,7 @@ export interface VmReapNeeds {
 export async function vmReap(
   options: VmReapExecutorSchema,
   task: Task,
-  { findLeases, endLease, findStrays, removeFolder, now }: VmReapNeeds,
+  { findLeases, findStrays, endRemains, now }: VmReapNeeds,
 ): Promise<boolean> {
   const { name: scope } = task.project;
   const cache = cacheDir(task.env);
@@ -30,34 +28,14 @@ export async function vmReap(
     scope,
     lines: [
       ...(fates.length === 0 ? ['No machine of yours is on this host.'] : describe(fates, now)),
-      ...strays.map((folder) => `no lease tells of '${folder}'`),
+      ...strays.map(({ path }) => `no lease tells of '${path}'`),
     ],
-    data: { leases: fates, strays },
+    data: { leases: fates, strays: strays.map(({ path }) => path) },
   });
   if (options.dryRun === true) return true;
   const ending = fates.filter(({ end }) => end);
-  const ended = await endLeases(ending, endLease, task.reporter);
-  return sweep(strays, removeFolder, task) && ended;
-}
-
-/** Removes folder after folder and says of each what became of it. True when all are gone. */
-function sweep(
-  strays: readonly string[],
-  removeFolder: VmReapNeeds['removeFolder'],
-  { reporter, project: { name: scope } }: Task,
-): boolean {
-  const resisted = strays.filter((folder) => {
-    try {
-      removeFolder(folder);
-      reporter.emit({ type: 'notice', scope, level: 'info', message: `Removed '${folder}'.` });
-      return false;
-    } catch (error) {
-      const message = `'${folder}' could not be removed: ${(error as Error).message}`;
-      reporter.emit({ type: 'notice', scope, level: 'warn', message });
-      return true;
-    }
-  });
-  return resisted.length === 0;
+  const remains = [...ending.map(({ found, because }) => remainsOf(found, because)), ...strays];
+  return endAll(remains, { reporter: task.reporter, scope }, { endRemains });
 }
 
 const HEAD = ['box', 'purpose', 'age', 'state', 'deadline', 'fate', 'why'];

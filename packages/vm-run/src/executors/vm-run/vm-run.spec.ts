@@ -12,12 +12,13 @@ import { type Check, fail } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
 import { type FinishedResult, readEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
-import type { HeldLease } from '@flightline/core/leases';
+import type { FoundLease, HeldLease } from '@flightline/core/leases';
 import type { BoxDefinition, BoxOptions } from '@flightline/core/model';
-import type { Argv } from '@flightline/core/process';
+import { type Argv, ownLife } from '@flightline/core/process';
 import {
   fakeLease,
   fakeRunner,
+  foundLease,
   recordingReporter,
   temporaryFolder,
 } from '@flightline/core/testing';
@@ -39,6 +40,7 @@ interface Guest {
   trouble?: readonly string[];
   image?: () => Promise<Image>;
   hostCheck?: Check;
+  standing?: readonly FoundLease[];
 }
 
 const EXITED: GuestResult = {
@@ -129,8 +131,9 @@ function scripted(guest: Guest, calls: string[]): Parts {
     provideImage: () => guest.image?.() ?? Promise.resolve(IMAGE),
     takeLease: ({ box }, { runner }) =>
       Promise.resolve(fakeLease(leased.path, runner, { calls, box })),
-    findLeases: () => [],
-    reap: () => Promise.resolve([]),
+    findLeases: () => guest.standing ?? [],
+    findRemains: () => [],
+    endRemains: ({ lease }) => Promise.resolve(void calls.push(`end ${lease?.id}`)),
   };
 }
 
@@ -404,6 +407,32 @@ describe('the run of a box', () => {
   ])('keeps a machine whose run %s as it was asked to', async (_name, guest, keep, last) => {
     await run(guest, { ...options, keep });
     expect(calls.slice(-last.length)).toEqual(last);
+  });
+
+  it('ends a machine of the box that an earlier run left, and none else, before it leaves one', async () => {
+    const reporter = recordingReporter();
+    task = { ...task, reporter };
+    const own = { box: 'bookworm', workspace: folder.path };
+    const standing = [
+      foundLease({ ...own, id: 'm-other-box', box: 'trixie' }),
+      foundLease({ ...own, id: 'm-other-workspace', workspace: '/elsewhere' }),
+      foundLease({ ...own, id: 'm-being-brought-up', owner: ownLife() }),
+      foundLease({ ...own, id: 'm-elsewhere' }, 'elsewhere'),
+      foundLease({ ...own, id: 'm-earlier' }),
+    ];
+    await run({ runner: ends(1), standing }, { ...options, keep: 'on-failure' });
+    expect(calls.slice(-3)).toEqual(['end m-earlier', 'lease left', 'let go']);
+    expect(calls.filter((call) => call.startsWith('end '))).toHaveLength(1);
+    expect(reporter.events).toContainEqual(
+      expect.objectContaining({
+        type: 'notice',
+        message:
+          "The machine m-earlier of 'bookworm' is gone. A newer one of the box takes its place.",
+      }),
+    );
+    calls = [];
+    await run({ standing }, { ...options, keep: 'on-failure' });
+    expect(calls).not.toContain('end m-earlier');
   });
 
   it.each<[string, Partial<HeldLease>, Guest, object]>([

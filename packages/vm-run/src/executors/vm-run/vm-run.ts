@@ -4,13 +4,13 @@ import type { Task } from '@flightline/core/executor';
 import type { HeldLease } from '@flightline/core/leases';
 import type { BoxDefinition } from '@flightline/core/model';
 import type { Machine } from '../../drivers';
+import { endLeftovers } from '../session/end-all';
 import { guestRunner, runnerEnv } from '../session/guest';
 import { leaveMachine } from '../session/leave';
 import { type Limits, limitsFrom, longestRun } from '../session/limits';
 import { type Parts, REAL_PARTS } from '../session/parts';
 import { type BoxPlan, placeBox, planBox } from '../session/plan';
 import { destroyMachine, furnish, prepareHost, startMachine } from '../session/prepare';
-import { reapLeftovers } from '../session/reap-leftovers';
 import { notice } from '../session/session';
 import { takeBoxLease } from '../session/take-box-lease';
 import { whileAlive } from '../session/while-alive';
@@ -28,7 +28,7 @@ export async function vmRun(
   parts: Parts = REAL_PARTS,
 ): Promise<boolean> {
   const place = placeBox(options, task);
-  await reapLeftovers(task, parts);
+  await endLeftovers(task, parts);
   retractEvidence(place.evidenceDir, place.box.name);
   const plan = await planBox(place, task, parts);
   const lease = await takeRunLease(plan, task, parts);

@@ -1,16 +1,16 @@
 // A machine for a person: as vm-run makes it, up to the moment before the runner starts.
 import { join } from 'node:path';
 import type { Task } from '@flightline/core/executor';
-import { cacheDir } from '@flightline/core/host';
-import type { HeldLease, Lease } from '@flightline/core/leases';
+import type { HeldLease } from '@flightline/core/leases';
 import { boxOf } from '../session/box-of';
+import { endLeftovers } from '../session/end-all';
+import { findLeft } from '../session/find-left';
 import { describeLease, leaveMachine } from '../session/leave';
 import { limitsFrom, longestRun } from '../session/limits';
 import { type Parts, REAL_PARTS } from '../session/parts';
 import { Phases } from '../session/phases';
 import { type BoxPlan, placeBox, planBox } from '../session/plan';
 import { destroyMachine, furnish, prepareHost, startMachine } from '../session/prepare';
-import { reapLeftovers } from '../session/reap-leftovers';
 import { NOTHING_KNOWN, type Session, notice, tellError } from '../session/session';
 import { takeBoxLease } from '../session/take-box-lease';
 import { RunFailure } from '../session/verdict';
@@ -26,11 +26,12 @@ export async function vmUp(
   parts: Parts = REAL_PARTS,
 ): Promise<boolean> {
   const place = placeBox(boxOf(task).definition, task);
-  await reapLeftovers(task, parts);
-  const standing = leaseOf(task, parts);
+  await endLeftovers(task, parts);
+  const [standing] = findLeft(task, parts);
   if (standing !== undefined) {
-    const lines = describeLease(standing);
-    task.reporter.emit({ type: 'report', scope: place.box.name, lines, data: standing });
+    const { lease } = standing;
+    const lines = describeLease(lease);
+    task.reporter.emit({ type: 'report', scope: place.box.name, lines, data: lease });
     return true;
   }
   const plan = await planBox(place, task, parts);
@@ -45,15 +46,6 @@ export async function vmUp(
   } finally {
     if (!left) await lease.end();
   }
-}
-
-/** The machine of the box that somebody left up in this workspace. */
-function leaseOf({ project, workspaceRoot, env }: Task, parts: Parts): Lease | undefined {
-  return parts
-    .findLeases(cacheDir(env))
-    .filter(({ state, lease }) => state === 'alive' && lease.owner === null)
-    .map(({ lease }) => lease)
-    .find(({ box, workspace }) => box === project.name && workspace === workspaceRoot);
 }
 
 function sessionOf(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLease): Session {

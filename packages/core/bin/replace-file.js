@@ -1,10 +1,10 @@
 const { renameSync, rmSync, writeFileSync } = require('node:fs');
 
-/** Writes aside and renames: a reader sees the old file or the new one, never half of one. */
-function writeJson(path, value) {
+/** @type {import('./replace-file').replaceFile} */
+function replaceFile(path, content) {
   const aside = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(aside, `${JSON.stringify(value, null, 2)}\n`);
+    writeFileSync(aside, content);
     renameSync(aside, path);
   } catch (error) {
     rmSync(aside, { force: true });
@@ -12,4 +12,4 @@ function writeJson(path, value) {
   }
 }
 
-module.exports = { writeJson };
+module.exports = { replaceFile };

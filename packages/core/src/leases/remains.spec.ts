@@ -1,19 +1,26 @@
-import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
-import { ownLife } from '../process';
+import { type Life, ownLife } from '../process';
 import { temporaryFolder } from '../testing';
-import { type Lease, findLeases, reap } from './index';
+import { type Lease, endRemains, findLeases, findRemains } from './index';
 
 const OLD = new Date('2020-01-01T00:00:00.000Z');
 const FAR = '2200-01-01T00:00:00.000Z';
 const KILLED = { ...ownLife(), startedAt: '1' };
 
-describe('reap', () => {
+describe('remains', () => {
   const home = temporaryFolder('fl-');
   afterAll(home.remove);
   const cacheDir = join(home.path, 'cache');
   const runtimeDir = join(home.path, 'runtime');
+
+  async function reap(): Promise<(readonly [path: string, error: string | undefined])[]> {
+    const reaped = [];
+    for (const remains of findRemains(cacheDir, runtimeDir))
+      reaped.push([remains.path, await endRemains(remains)] as const);
+    return reaped;
+  }
 
   function folder(path: string, age: 'old' | 'new'): string {
     mkdirSync(path, { recursive: true });
@@ -42,6 +49,13 @@ describe('reap', () => {
     writeFileSync(join(path, 'lease.json'), text);
     return path;
   }
+  /** Sockets of a machine whose lease is not where it was. */
+  function sockets(id: string, holder: Life | undefined, age: 'old' | 'new' = 'old'): string {
+    const path = folder(join(runtimeDir, id), age);
+    symlinkSync(join(home.path, 'nowhere', id, 'lease.json'), join(path, 'lease'));
+    if (holder !== undefined) writeFileSync(join(path, 'holder.json'), JSON.stringify(holder));
+    return age === 'old' ? aged(path) : path;
+  }
   function aged(path: string): string {
     utimesSync(path, OLD, OLD);
     return path;
@@ -53,7 +67,36 @@ describe('reap', () => {
     ['removes', 'a lease whose owner is gone', () => lease('m-gone', {})],
     ['removes', 'an old folder without a lease', () => folder(machine('m-bare'), 'old')],
     ['removes', 'an old unfinished folder', () => folder(machine('.m-half'), 'old')],
-    ['removes', 'old sockets without a lease', () => folder(join(runtimeDir, 'm-s'), 'old')],
+    ['removes', 'old sockets whose lease and holder are gone', () => sockets('m-s', KILLED)],
+    ['keeps', 'new ones', () => sockets('m-t', KILLED, 'new')],
+    ['keeps', 'old ones whose holder lives', () => sockets('m-u', ownLife())],
+    [
+      'keeps',
+      'old ones of another container',
+      () => sockets('m-v', { ...KILLED, pidNamespace: 'pid:[1]' }),
+    ],
+    ['keeps', 'old ones that do not say whose they are', () => sockets('m-w', undefined)],
+    [
+      'removes',
+      'an old runtime folder with nothing in it',
+      () => {
+        const path = join(runtimeDir, 'm-e');
+        mkdirSync(path, { recursive: true });
+        return aged(path);
+      },
+    ],
+    [
+      'removes',
+      'a lease of a cache that is reached by another name',
+      () => {
+        const [path, alias] = [lease('m-l', {}), join(home.path, 'alias')];
+        symlinkSync(cacheDir, alias);
+        const link = join(runtimeDir, 'm-l', 'lease');
+        rmSync(link);
+        symlinkSync(join(alias, 'machines/m-l/lease.json'), link);
+        return path;
+      },
+    ],
     ['removes', 'an old half-removed folder', () => aged(lease('.m-ended', {}))],
     ['removes', 'an old folder with a damaged lease', () => aged(written('m-cut', '{'))],
     [
@@ -74,22 +117,21 @@ describe('reap', () => {
     ],
   ])('%s %s', async (verb, _what, make) => {
     const path = make();
-    await reap(cacheDir, runtimeDir);
+    await reap();
     expect([existsSync(path), existsSync(join(outside, 'disk'))]).toEqual([verb === 'keeps', true]);
   });
 
   it('says what resists, and goes on', async () => {
     lease('m-1', { runtime: outside });
     lease('m-2', {});
-    const reaped = (await reap(cacheDir, runtimeDir)).map(({ path, error }) => [path, error]);
-    expect(Object.fromEntries(reaped)).toMatchObject({
+    expect(Object.fromEntries(await reap())).toMatchObject({
       [join(machine('m-1'), 'lease.json')]: `'${outside}' is not the runtime folder of 'm-1'.`,
       [join(machine('m-2'), 'lease.json')]: undefined,
     });
     expect(findLeases(cacheDir).map(({ lease: { id } }) => id)).not.toContain('m-2');
   });
 
-  it('finds nothing where there is nothing', async () => {
-    await expect(reap('/nowhere', '/nowhere')).resolves.toEqual([]);
+  it('are none where there is nothing', () => {
+    expect(findRemains('/nowhere', '/nowhere')).toEqual([]);
   });
 });
