@@ -23,11 +23,22 @@ export const ERROR_CODES = {
     meaning: 'No image source knows the scheme of an image URI.',
   },
   IMAGE_URI_INVALID: { family: 'input', meaning: 'An image URI cannot be understood.' },
-  IMAGE_UNLOCKED: { family: 'input', meaning: 'An image file has no recorded digest.' },
+  IMAGE_UNLOCKED: { family: 'input', meaning: 'An image has no recorded digest.' },
   IMAGE_DIGEST_MISMATCH: { family: 'input', meaning: 'An image is not the one that was recorded.' },
+  IMAGE_UNCONFIRMED: {
+    family: 'input',
+    meaning:
+      'An image would come over a connection that anybody can alter, and no digest is known.',
+  },
+  IMAGE_UNAVAILABLE: { family: 'input', meaning: 'A server does not have an image or keeps it.' },
+  IMAGE_UNREACHABLE: {
+    family: 'machine',
+    meaning: 'The server of an image does not answer or does not deliver.',
+  },
+  IMAGE_UNUSABLE: { family: 'input', meaning: 'What was fetched is no disk that can be used.' },
   IMAGE_DAMAGED: {
     family: 'machine',
-    meaning: 'A stored image changed on disk and could not be made again.',
+    meaning: 'An image changed on disk or on its way here and could not be had again.',
   },
   IMAGE_BUILD_FAILED: {
     family: 'machine',

@@ -15,7 +15,7 @@ export interface Timeouts {
 /** The options of a `vm-run` target: the whole definition of a box. Paths are relative to the release root. */
 export interface BoxOptions {
   driver: string;
-  /** `debian:<suite>` or `file:<path>`. */
+  /** `debian:<suite>`, `file:<path>` or an https: address. */
   image: string;
   /** Distribution packages a `debian:` image carries besides the base system. */
   packages: readonly string[];

@@ -12,12 +12,22 @@ export interface LockedFile {
   digest: string;
 }
 
+export interface LockedDownload extends LockedFile {
+  /** When the server says it was changed: HTTP `Last-Modified`; null when it says nothing. */
+  modified: string | null;
+  /** Address of the published checksum file that names this digest; null when none was found. */
+  confirmedBy: string | null;
+}
+
 /**
  * What image.lock.json records about a box's image, so that Nx sees when it changes. Of an image built from
  * packages it holds what it is built from: its bytes differ from host to host.
  */
 export interface LockFile {
   uri: string;
+  /** What the address gave; of a fetched image. */
+  download?: LockedDownload;
+  /** Of a fetched image, the disk as it was published, before any conversion. */
   files?: { disk: LockedFile; vmlinuz?: LockedFile; initrd?: LockedFile };
   debian?: {
     suite: string;
@@ -48,15 +58,25 @@ export function writeLockFile(boxRoot: string, lock: LockFile): void {
   writeFileAtomically(join(boxRoot, LOCK_FILE), `${JSON.stringify(lock, null, 2)}\n`);
 }
 
+/** An image that nothing is recorded of: whatever comes would be believed. */
+export function unlocked(uri: string, box: string): UserError {
+  return new UserError(
+    'IMAGE_UNLOCKED',
+    `The digest of image '${uri}' is not recorded, so that nothing would notice when it changes.`,
+    `Record it with: ${lockCommand(box)}`,
+  );
+}
+
 export function lockCommand(box: string): string {
   return `nx run ${box}:vm-image`;
 }
 
 function isLockFile(content: unknown): content is LockFile {
   if (typeof content !== 'object' || content === null) return false;
-  const { uri, files, debian } = content as Partial<Record<keyof LockFile, unknown>>;
+  const { uri, download, files, debian } = content as Partial<Record<keyof LockFile, unknown>>;
   return (
     typeof uri === 'string' &&
+    (download === undefined || isLockedFile(download)) &&
     (files === undefined || isLockedFile((files as Record<string, unknown>)['disk'])) &&
     (debian === undefined || (typeof debian === 'object' && debian !== null))
   );

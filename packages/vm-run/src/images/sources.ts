@@ -1,11 +1,12 @@
 import { type Problem, UserError, rejectProblems } from '@flightline/core/errors';
 import { debian } from './debian';
 import { file } from './file';
+import { http, https } from './http';
 import type { Image, ImageContext, ImageRequest, ImageSource } from './image';
 import { type LockFile, writeLockFile } from './lock-file';
 
 /** Every kind of image. New kind: one folder, one line here. */
-const IMAGE_SOURCES: readonly ImageSource[] = [debian, file];
+const IMAGE_SOURCES: readonly ImageSource[] = [debian, file, https, http];
 
 /** Whether images of this URI's kind can be made or fetched at all. */
 export function hasImageSource(uri: string): boolean {
@@ -20,8 +21,8 @@ export function imageProblems(request: ImageRequest): Problem[] {
 
 /**
  * The image a box asks for, made, fetched or healed where that is needed. Raises IMAGE_SCHEME_UNKNOWN,
- * IMAGE_URI_INVALID, IMAGE_UNLOCKED, IMAGE_DIGEST_MISMATCH, IMAGE_DAMAGED and what building
- * from packages can raise.
+ * IMAGE_URI_INVALID, IMAGE_UNLOCKED, IMAGE_DIGEST_MISMATCH, IMAGE_DAMAGED, and what building from packages or
+ * fetching can raise.
  */
 export async function provideImage(request: ImageRequest, context: ImageContext): Promise<Image> {
   return await checkedSource(request).provide(request, context);

@@ -9,7 +9,7 @@ export interface VmRunExecutorSchema {
    */
   driver?: string;
   /**
-   * Image URI of the disk the box boots from: 'debian:<suite>' is built from distribution packages, 'file:<path>' is a disk image of your own.
+   * Image URI of the disk the box boots from: 'debian:<suite>' is built from distribution packages, 'file:<path>' is a disk image of your own, 'https://...' is fetched: qcow2, raw, VMDK or a Vagrant box, once vm-image has recorded it.
    */
   image: string;
   /**

@@ -8,9 +8,16 @@ import {
   type ImageSource,
   afterScheme,
 } from '../image';
-import { LOCK_FILE, type LockFile, type LockedFile, lockCommand, readLockFile } from '../lock-file';
+import {
+  LOCK_FILE,
+  type LockFile,
+  type LockedFile,
+  lockCommand,
+  readLockFile,
+  unlocked,
+} from '../lock-file';
+import { complaintAbout, recogniseDisk } from '../disk';
 import { rememberedDigest } from '../store';
-import { recogniseDisk } from './format';
 
 /** The kernel finds its root by the name the image's own boot loader would give it. */
 const APPEND = 'root=/dev/vda rw console=ttyS0';
@@ -63,7 +70,8 @@ function diskProblems(path: string, shown: string): Problem[] {
 async function provide(request: ImageRequest, context: ImageContext): Promise<Image> {
   const files = findFiles(request);
   const locked = readLockFile(request.boxRoot, request.box);
-  if (locked?.files === undefined || locked.uri !== request.uri) throw unlocked(request);
+  if (locked?.files === undefined || locked.uri !== request.uri)
+    throw unlocked(request.uri, request.box);
   const format = diskFormat(files.disk, request);
   const actual = await lockFiles(files, context);
   rejectChange(request, locked.files, actual);
@@ -125,32 +133,18 @@ function diskFormat(path: string, { uri }: ImageRequest): Image['format'] {
   );
 }
 
-/** Looks for clusters that point nowhere, as a download leaves that was cut off. */
 async function rejectUnsound(
   path: string,
   format: Image['format'],
   { uri }: ImageRequest,
-  { runner, signal }: ImageContext,
+  context: ImageContext,
 ): Promise<void> {
-  if (format !== 'qcow2') return;
-  const result = await runner.run(['qemu-img', 'check', '-q', '-f', format, path], { signal });
-  signal.throwIfAborted();
-  // 1: the check itself did not work; 3: space is wasted, and nothing is wrong. qemu-img(1)
-  if (result.ending === 'missing' || [0, 3].includes(result.exitCode ?? 1)) return;
-  // It complains about each cluster; one says enough.
-  const [complaint = ''] = `${result.stderr}\n${result.stdout}`.trim().split('\n');
+  const complaint = await complaintAbout(path, format, context);
+  if (complaint === undefined) return;
   throw new UserError(
     'IMAGE_URI_INVALID',
     `The image '${uri}' is broken or cut off: ${complaint}`,
     `Put a sound disk image at '${path}'.`,
-  );
-}
-
-function unlocked({ uri, box }: ImageRequest): UserError {
-  return new UserError(
-    'IMAGE_UNLOCKED',
-    `The digest of image '${uri}' is not recorded, so that nothing would notice when it changes.`,
-    `Record it with: ${lockCommand(box)}`,
   );
 }
 

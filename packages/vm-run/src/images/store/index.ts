@@ -1,3 +1,6 @@
+export { explainCacheError } from './explain';
+export { readState } from './file-state';
 export { rememberedDigest } from './remembered-digest';
-export { fromStore } from './store';
-export type { Stored } from './store';
+export { fromStore, inStore } from './store';
+export type { Recipe, Stored } from './store';
+export { withTurn } from './turn';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '@flightline/core/evidence';
 import { type FileState, looksUntouched, readState } from './file-state';
@@ -50,6 +50,16 @@ export async function inspect(folder: string, signal: AbortSignal): Promise<Foun
   const moved = Object.entries(files).some(([name, state]) => state !== manifest.files[name]);
   if (moved) save(folder, { ...manifest, files });
   return { is: 'sound', manifest };
+}
+
+/** Marks an image as used now: the time of its manifest is that of its last use. */
+export function noteUse(folder: string): void {
+  try {
+    const now = new Date();
+    utimesSync(join(folder, MANIFEST), now, now);
+  } catch {
+    // A cache that others fill may not be writable, and is pruned by them.
+  }
 }
 
 function save(folder: string, manifest: Manifest): void {

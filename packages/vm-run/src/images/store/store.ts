@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { EnvironmentError, FlightlineError } from '@flightline/core/errors';
 import type { ImageContext } from '../image';
 import { whereabouts } from '@flightline/core/process';
-import { type Found, type Manifest, inspect, writeManifest } from './manifest';
+import { explainCacheError } from './explain';
+import { type Found, type Manifest, inspect, noteUse, writeManifest } from './manifest';
 import { withTurn } from './turn';
 
 /** How to make an image that is not in the store. */
@@ -34,10 +35,9 @@ export async function fromStore(
   context: ImageContext,
 ): Promise<Stored> {
   const { signal, onProgress } = context;
-  const folder = join(context.cacheDir, 'images', recipe.key);
-  const found = await inspect(folder, signal);
-  if (found.is === 'sound') return { folder, manifest: found.manifest };
-
+  const stored = await inStore(recipe, context);
+  if (stored !== undefined) return stored;
+  const folder = folderOf(recipe, context);
   const waiting = { path: `${folder}.turn`, box, signal };
   return await withTurn(
     {
@@ -49,11 +49,29 @@ export async function fromStore(
     },
     async () => {
       const now = await inspect(folder, signal);
-      if (now.is === 'sound') return { folder, manifest: now.manifest };
+      if (now.is === 'sound') return use(folder, now.manifest);
       return { folder, manifest: await makeAgain(recipe, folder, now, context) };
     },
   );
 }
+
+/** The stored image of a recipe; undefined when there is none or it is damaged. */
+export async function inStore(
+  recipe: Pick<Recipe, 'key'>,
+  context: Pick<ImageContext, 'cacheDir' | 'signal'>,
+): Promise<Stored | undefined> {
+  const folder = folderOf(recipe, context);
+  const found = await inspect(folder, context.signal);
+  return found.is === 'sound' ? use(folder, found.manifest) : undefined;
+}
+
+function use(folder: string, manifest: Manifest): Stored {
+  noteUse(folder);
+  return { folder, manifest };
+}
+
+const folderOf = ({ key }: Pick<Recipe, 'key'>, { cacheDir }: Pick<ImageContext, 'cacheDir'>) =>
+  join(cacheDir, 'images', key);
 
 type Lacking = Exclude<Found, { is: 'sound' }>;
 
@@ -92,7 +110,7 @@ async function make(recipe: Recipe, folder: string, context: ImageContext): Prom
     renameSync(aside, folder);
     return manifest;
   } catch (error) {
-    throw explain(error, context.cacheDir);
+    throw explainCacheError(error, context.cacheDir);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -112,31 +130,4 @@ async function removeLeftovers(
   for (const name of dead) {
     await runner.run(['rm', '-rf', '--one-file-system', '--', join(images, name)], { signal });
   }
-}
-
-const FULL = ['ENOSPC', 'EDQUOT'];
-const CLOSED = ['EACCES', 'EPERM', 'EROFS'];
-
-/** Turns what the file system says into an answer; anything else stays what it is. */
-function explain(error: unknown, cacheDir: string): unknown {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  const elsewhere = 'or set XDG_CACHE_HOME to a folder elsewhere';
-  if (error instanceof FlightlineError || !(error instanceof Error)) return error;
-  if (FULL.includes(code)) {
-    return new EnvironmentError(
-      'DISK_FULL',
-      `There is no space left for images in '${cacheDir}'.`,
-      `Free some space there, ${elsewhere}.`,
-      { cause: error },
-    );
-  }
-  if (CLOSED.includes(code)) {
-    return new EnvironmentError(
-      'CACHE_UNUSABLE',
-      `Images cannot be kept in '${cacheDir}': ${message}.`,
-      `Make the folder writable, ${elsewhere}.`,
-      { cause: error },
-    );
-  }
-  return error;
 }

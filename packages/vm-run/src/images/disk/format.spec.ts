@@ -70,6 +70,9 @@ describe('recogniseDisk', () => {
     ['xz', bytes(4096, [0, '\xfd7zXZ\0']), /xz/],
     ['a CD', bytes(0x9000, [0x8001, 'CD001']), /CD image/],
   ])('refuses %s and says why', (_, content, because) => {
-    expect(recognise(content)).toEqual({ because: expect.stringMatching(because) as string });
+    expect(recognise(content)).toEqual({
+      because: expect.stringMatching(because) as string,
+      ...(because.source === 'cut off' && { cutOff: true }),
+    });
   });
 });

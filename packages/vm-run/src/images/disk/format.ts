@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const SECTOR = 512;
 
-/** What a file is, by its bytes; `because` says why it is no disk. */
-export type Recognised = { format: 'qcow2' | 'raw' } | { because: string };
+/** What a file is, by its bytes; `because` says why it is no disk, `cutOff` that it was one before it lost its end. */
+export type Recognised = { format: 'qcow2' | 'raw' } | { because: string; cutOff?: true };
 
 interface Head {
   bytes: Buffer;
@@ -64,7 +64,8 @@ export function recogniseDisk(path: string): Recognised {
 }
 
 function qcow2({ bytes, size }: Head): Recognised {
-  if (bytes.length < QCOW2_HEADER) return { because: 'it is cut off inside its header' };
+  if (bytes.length < QCOW2_HEADER)
+    return { because: 'it is cut off inside its header', cutOff: true };
   const l1Entries = bytes.readUInt32BE(36);
   const l1At = Number(bytes.readBigUInt64BE(40));
   const refcountsAt = Number(bytes.readBigUInt64BE(48));
@@ -72,7 +73,7 @@ function qcow2({ bytes, size }: Head): Recognised {
   if (backingFileAt !== 0n) return { because: 'it needs a backing file' };
   if (hasDataFile(bytes)) return { because: 'it keeps its data in another file' };
   return l1At + 8 * l1Entries > size || refcountsAt >= size
-    ? { because: 'it is cut off: its tables stand behind its end' }
+    ? { because: 'it is cut off: its tables stand behind its end', cutOff: true }
     : { format: 'qcow2' };
 }
 
@@ -83,7 +84,10 @@ function hasDataFile(bytes: Buffer): boolean {
 }
 
 function cutOff({ size }: Head): Recognised {
-  return { because: `it is cut off, or no disk: ${size} bytes are no whole number of sectors` };
+  return {
+    because: `it is cut off, or no disk: ${size} bytes are no whole number of sectors`,
+    cutOff: true,
+  };
 }
 
 function isHtml({ bytes }: Head): boolean {

@@ -1,0 +1,2 @@
+export { complaintAbout } from './check';
+export { recogniseDisk } from './format';
