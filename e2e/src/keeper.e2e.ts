@@ -1,5 +1,20 @@
 // budget: 2 min, beside others
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { PendingEvidence } from '@flightline/core/evidence';
@@ -12,6 +27,7 @@ import {
   findRemains,
 } from '@flightline/core/leases';
 import {
+  type Argv,
   type ProcessHandle,
   type Runner,
   createRunner,
@@ -46,6 +62,16 @@ const { createRunner } = require('./packages/core/src/process');
 })();
 `;
 
+interface Wish {
+  ms?: number;
+  evidence?: PendingEvidence;
+  argv?: string[];
+  /** What the owner is started by. */
+  as?: readonly string[];
+  /** Where its caches and sockets are. */
+  place?: string;
+}
+
 interface Held {
   owner: ProcessHandle;
   folder: string;
@@ -53,6 +79,26 @@ interface Held {
 }
 
 const HOUR = 3_600_000;
+/** A user id that nobody has. */
+const NOBODY = 54_321;
+
+/** Writes until the disk takes no byte more. */
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const size of [4096, 1]) writeUntilFull(file, Buffer.alloc(size));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeUntilFull(file: number, bytes: Buffer): void {
+  try {
+    for (;;) writeSync(file, bytes);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
+}
 
 describeWith('the keeper', [{ command: 'setpriv', package: 'util-linux' }], () => {
   const home = temporaryFolder();
@@ -85,11 +131,14 @@ describeWith('the keeper', [{ command: 'setpriv', package: 'util-linux' }], () =
     ms = HOUR,
     evidence,
     argv = ['sleep', '600'],
-  }: { ms?: number; evidence?: PendingEvidence; argv?: string[] } = {}): Promise<Held> {
-    const wish = JSON.stringify({ cacheDir, ms, evidence, argv });
-    const owner = runner.start([process.execPath, '-r', '@swc-node/register', '-e', OWNER, wish], {
+    as = [],
+    place = home.path,
+  }: Wish = {}): Promise<Held> {
+    const wish = JSON.stringify({ cacheDir: join(place, 'cache'), ms, evidence, argv });
+    const node = [process.execPath, '-r', '@swc-node/register', '-e', OWNER, wish];
+    const owner = runner.start([...as, ...node] as unknown as Argv, {
       cwd: REPOSITORY,
-      env: { XDG_RUNTIME_DIR: home.path },
+      env: { XDG_RUNTIME_DIR: place },
     });
     owners.push(owner);
     let said = '';
@@ -289,6 +338,70 @@ describeWith('the keeper', [{ command: 'setpriv', package: 'util-linux' }], () =
       const words = ['sh', '-ec', script, 'sh', folder, process.execPath, bin] as const;
       const result = await runner.run(['unshare', '--mount', ...words]);
       expect([result.stdout, result.stderr]).toEqual(['', '']);
+    },
+    60_000,
+  );
+
+  /** As a user without rights or a name, who sees the repository where everybody may look. */
+  const asNobody = (place: string) => [
+    ...[
+      'unshare',
+      '--mount',
+      'sh',
+      '-ec',
+      'mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"',
+    ],
+    ...['sh', REPOSITORY, join(place, 'repository')],
+    ...['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'],
+  ];
+
+  (process.getuid?.() === 0 ? it : it.skip).each<[string, (held: Held) => unknown]>([
+    ['its owner is killed', ({ owner }) => owner.kill('SIGKILL')],
+    ['the deadline passes after its owner left', ({ owner }) => owner.stdin?.write('leave 1500\n')],
+  ])(
+    'ends all of an ordinary user when %s (needs root to become one)',
+    async (_name, act) => {
+      const place = mkdtempSync(join(tmpdir(), 'fl-'));
+      chmodSync(place, 0o755);
+      mkdirSync(join(place, 'repository'));
+      chownSync(place, NOBODY, NOBODY);
+      const held = await take({ place, as: asNobody(place) });
+      expect(statSync(`/proc/${held.lease.keeper?.pid}`).uid).toBe(NOBODY);
+      expect(rest(held)).toEqual(ALL);
+      act(held);
+      await untilNothing(held);
+      expect(rest(held)).toEqual(NOTHING);
+      await held.owner.stop();
+      rmSync(place, { recursive: true });
+    },
+    60_000,
+  );
+
+  (process.getuid?.() === 0 ? it : it.skip).each<[string, (held: Held) => unknown]>([
+    ['its owner is killed', ({ owner }) => owner.kill('SIGKILL')],
+    ['it gets TERM', ({ lease }) => kill(lease.keeper, 'SIGTERM')],
+    ['its machine ends after its owner left', ({ lease }) => kill(lease.machine, 'SIGTERM')],
+  ])(
+    'ends all on a full disk when %s (needs root to have a small one)',
+    async (name, act) => {
+      const place = join(home.path, 'small');
+      mkdirSync(join(place, 'cache'), { recursive: true });
+      const mounted = ['mount', '-t', 'tmpfs', '-o', 'size=256k,mode=700', 'tmpfs', place] as const;
+      expect((await runner.run(mounted)).stderr).toBe('');
+      try {
+        const held = await take({ place });
+        if (name.endsWith('owner left')) {
+          held.owner.stdin?.write(`leave ${HOUR}\n`);
+          await held.owner.exited;
+        }
+        fill(join(held.folder, 'overlay'));
+        act(held);
+        await untilNothing(held);
+        expect(rest(held)).toEqual(NOTHING);
+        await held.owner.stop();
+      } finally {
+        await runner.run(['umount', place]);
+      }
     },
     60_000,
   );
