@@ -12,6 +12,10 @@ export interface Image {
   digest: string;
   /** Present when the machine starts with a kernel of the host's file system and not from the disk. */
   kernel?: { vmlinuz: string; initrd?: string; append: string };
+  /**
+   * How the machine learns who it is besides QEMU's fw_cfg, which images of ours read: `nocloud` is a CD for cloud-init.
+   */
+  seed?: 'nocloud';
 }
 
 /** The image a box asks for. */

@@ -82,6 +82,7 @@ describe('images', () => {
         disk: join(folder.path, 'images/box.disk'),
         format: 'raw',
         digest: expect.stringMatching(/^sha256:/) as string,
+        seed: 'nocloud',
       });
       expect(lockFile()).toEqual({ uri, files: { disk: { size: 4096, digest: image.digest } } });
     });

@@ -17,6 +17,7 @@ import {
   remoteCommand,
 } from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
+import { awaitCloudInit, writeSeed } from './cloud-init';
 import { Console } from './console';
 import {
   bootFailed,
@@ -59,6 +60,7 @@ async function bootLeaving(
     makeKeys(places.runtime, context),
     makeOverlay(spec, places.overlay, context),
   ]);
+  writeSeed(spec, places.runtime);
 
   const console = await Console.open({
     socket: join(places.runtime, FILES.console),
@@ -87,6 +89,8 @@ async function bootLeaving(
       () => undefined,
     );
     const channel = await beforeItDies(qemu, deadline, opening, console.fatal);
+    const settled = awaitCloudInit(spec, channel, deadline.signal);
+    await beforeItDies(qemu, deadline, settled, console.fatal);
     console.cameUp();
     return machine({ spec, acceleration, channel, qemu, console, settings, leftovers });
   } catch (error) {

@@ -44,6 +44,11 @@ describe('machineCommand', () => {
     ['the key that may log in', {}, 'name=opt/flightline/authorized-key,file=/run/m-1/user.pub'],
     ['the host key', {}, 'name=opt/flightline/ssh-host-key,file=/run/m-1/host'],
     ['a control socket', {}, '-qmp unix:/run/m-1/qmp,server=on,wait=off'],
+    [
+      'a seed',
+      image({ seed: 'nocloud' }),
+      'file=/run/m-1/seed,if=none,id=seed,format=raw,readonly',
+    ],
     ['a kernel', image({ kernel }), '-kernel /images/a/vmlinuz -append root=/dev/vda'],
     ['an initrd', image({ kernel: { ...kernel, initrd: '/i' } }), '-initrd /i -append'],
     ['a kernel that does not linger in a panic', image({ kernel }), 'console=ttyS0 panic=-1'],

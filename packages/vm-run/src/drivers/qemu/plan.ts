@@ -21,7 +21,11 @@ export const FILES = {
   console: 'console',
   userKey: 'user',
   hostKey: 'host',
+  seed: 'seed',
 } as const;
+
+/** The address of each machine's network card: QEMU's own default, written down because a seed names it. */
+export const MAC = '52:54:00:12:34:56';
 
 const GIB = 1024 ** 3;
 
@@ -50,6 +54,7 @@ export function machineCommand(spec: MachineSpec, places: Places, accelerator: A
     '-no-reboot',
     ...firmware(places.uefi),
     ...disk(places.overlay),
+    ...seed(spec.image, places.runtime),
     ...network(spec.network),
     ...['-device', 'virtio-rng-pci'],
     ...console(places.runtime),
@@ -79,10 +84,20 @@ const WAYS_OUT: Readonly<Record<MachineSpec['network'], string>> = {
   outbound: 'restrict=off',
 };
 
+// virtio, as the disk: kernels made for clouds have no driver for a CD drive.
+const seed = ({ seed: kind }: MachineSpec['image'], runtime: string) =>
+  kind === undefined
+    ? []
+    : [
+        '-drive',
+        `file=${escape(runtime)}/${FILES.seed},if=none,id=seed,format=raw,readonly=on`,
+        ...['-device', 'virtio-blk-pci,drive=seed'],
+      ];
+
 // Port 0: the host's kernel picks a free one, so that machines that start at the same time never meet.
 const network = (mode: MachineSpec['network']) => [
   ...['-netdev', `user,id=net,${WAYS_OUT[mode]},hostfwd=tcp:127.0.0.1:0-:22`],
-  ...['-device', 'virtio-net-pci,netdev=net,romfile='],
+  ...['-device', `virtio-net-pci,netdev=net,mac=${MAC},romfile=`],
 ];
 
 // QEMU connects to us: it cannot write a byte before there is a reader.

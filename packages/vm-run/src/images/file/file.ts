@@ -80,8 +80,9 @@ async function provide(request: ImageRequest, context: ImageContext): Promise<Im
     disk: files.disk,
     format,
     digest: actual.disk.digest,
+    // A disk that starts by itself may be anybody's.
     ...(files.vmlinuz === undefined
-      ? {}
+      ? { seed: 'nocloud' }
       : {
           kernel: {
             vmlinuz: files.vmlinuz,

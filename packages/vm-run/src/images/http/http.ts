@@ -233,7 +233,13 @@ function imageOf({ uri }: ImageRequest, stored: Stored): Image {
   const disk = join(stored.folder, FILES.disk);
   const recognised = recogniseDisk(disk);
   if (!('format' in recognised)) throw new Error(`A verified disk is none: ${recognised.because}`);
-  return { uri, disk, format: recognised.format, digest: published(stored).digest };
+  return {
+    uri,
+    disk,
+    format: recognised.format,
+    digest: published(stored).digest,
+    seed: 'nocloud',
+  };
 }
 
 /** The disk as it was published: the one in the store, or the one that was converted to it. */

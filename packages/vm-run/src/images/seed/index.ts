@@ -1,0 +1,1 @@
+export { nocloudSeed } from './nocloud';
