@@ -3,10 +3,14 @@ const {
   readFileSync,
   readdirSync,
   realpathSync,
+  renameSync,
   rmdirSync,
   unlinkSync,
 } = require('node:fs');
 const { join } = require('node:path');
+
+/** A path may have 4096 bytes (linux/limits.h), and a tree any depth: what lies deeper is lifted first. */
+const LONG = 2000;
 
 /**
  * Removes all that a folder holds but the names to keep, and leaves the folder. Links are removed and not followed.
@@ -18,6 +22,8 @@ function emptyFolder(folder, keep = []) {
   if (!root.isDirectory()) throw new Error(`'${folder}' is no folder.`);
   const mounts = mountPoints();
   const met = [];
+  const lifted = [];
+  let lifts = 0;
   // Of files the device says nothing: an overlay shows them with that of the layer they are in.
   const isForeign = (path, stat) =>
     mounts.has(path) || (stat.isDirectory() && stat.dev !== root.dev);
@@ -32,6 +38,7 @@ function emptyFolder(folder, keep = []) {
     if (stat === undefined) return;
     if (isForeign(path, stat)) met.push(path);
     else if (!stat.isDirectory()) orUndefined(() => unlinkSync(path));
+    else if (Buffer.byteLength(path) - real.length > LONG) lift(path);
     else {
       const before = met.length;
       walk(path, []);
@@ -39,9 +46,21 @@ function emptyFolder(folder, keep = []) {
     }
   };
 
+  /** Its mounts would not be known by their new names. */
+  const lift = (path) => {
+    if ([...mounts].some((mount) => mount.startsWith(`${path}/`))) {
+      met.push(path);
+      return;
+    }
+    const to = join(real, `.lifted-${process.pid}-${lifts++}`);
+    orUndefined(() => renameSync(path, to));
+    lifted.push(to);
+  };
+
   const real = realpathSync(folder);
   if (mounts.has(real)) met.push(real);
   else walk(real, keep);
+  for (let path = lifted.pop(); path !== undefined; path = lifted.pop()) remove(path);
   if (met.length > 0) throw new Error(`Something is mounted at '${met.join("', '")}'.`);
 }
 
@@ -49,6 +68,12 @@ function emptyFolder(folder, keep = []) {
 function removeFolder(folder) {
   emptyFolder(folder);
   orUndefined(() => rmdirSync(folder));
+}
+
+/** Removes whatever stands there, if anything does; raises as `emptyFolder` does. */
+function removeAll(path) {
+  if (orUndefined(() => lstatSync(path))?.isDirectory() === true) removeFolder(path);
+  else orUndefined(() => unlinkSync(path));
 }
 
 /** Field 5 of /proc/self/mountinfo, proc(5): a bind mount has the device of its surroundings. */
@@ -68,4 +93,4 @@ function orUndefined(act) {
   }
 }
 
-module.exports = { emptyFolder, removeFolder };
+module.exports = { emptyFolder, removeAll, removeFolder };

@@ -1,7 +1,7 @@
-const { lstatSync, mkdirSync, readFileSync, renameSync, rmSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync } = require('node:fs');
 const { dirname, join, relative, isAbsolute } = require('node:path');
-const { removeFolder } = require('./empty-folder.js');
-const { replaceFile } = require('./replace-file.js');
+const { removeAll, removeFolder } = require('./empty-folder.js');
+const { writeReserved } = require('./reserve.js');
 
 /**
  * Finishes evidence that still says `running`, as `aborted`: its will with the reason and the time it took becomes the
@@ -26,7 +26,8 @@ function finishEvidence({ result, staging, will, moves }, because) {
     }
     for (const [from, to] of moves) move(from, to);
     const durationMs = Math.max(0, Date.now() - Date.parse(last.startedAt)) || 0;
-    replaceFile(result, `${JSON.stringify({ ...last, because, durationMs }, null, 2)}\n`);
+    const text = JSON.stringify({ ...last, because, durationMs }, null, 2);
+    writeReserved(staging, 'result', result, `${text}\n`);
   }
   removeFolder(staging);
 }
@@ -39,8 +40,7 @@ function move(from, to) {
   } catch (error) {
     if (error.code === 'ENOENT') return;
     if (!['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EISDIR'].includes(error.code)) throw error;
-    if (lstatSync(to).isDirectory()) removeFolder(to);
-    else rmSync(to);
+    removeAll(to);
     renameSync(from, to);
   }
 }

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { passedResult, temporaryFolder } from '../testing';
 import { beginEvidence, evidencePaths, readEvidence, writeFileAtomically } from '.';
@@ -15,6 +24,17 @@ const RUN = {
 };
 
 const RESULT = passedResult(RUN);
+
+/** Makes folders in folders: as deep as a path can name, then under what is there already. */
+function dig(path: string, depth: number): void {
+  const step = 'd/'.repeat(500);
+  for (let made = 0; made < depth; made += 500) {
+    const aside = `${path}.aside`;
+    mkdirSync(join(aside, step), { recursive: true });
+    if (existsSync(path)) renameSync(path, join(aside, step, 'd'));
+    renameSync(aside, path);
+  }
+}
 
 const read = () => readEvidence(folder.path, 'ubuntu22', 'jammy');
 
@@ -50,6 +70,33 @@ describe('beginEvidence', () => {
     expect(existsSync(first.final.log)).toBe(false);
     second.commit({ ...RESULT, verdict: 'infra' });
     expect(readdirSync(second.final.reports)).toEqual([]);
+  });
+
+  it('holds room for what is written last', () => {
+    const writer = beginEvidence(folder.path, RUN);
+    const room = () => {
+      const reserve = join(writer.pending.staging, 'reserve');
+      return readdirSync(reserve).map((name) => [name, statSync(join(reserve, name)).size]);
+    };
+    expect(room()).toEqual([
+      ['junit', 128 * 1024],
+      ['result', 128 * 1024],
+    ]);
+    writer.writeJunit('<testsuites/>');
+    expect(readFileSync(writer.staging.junit, 'utf8')).toBe('<testsuites/>');
+    expect(room()).toEqual([['result', 128 * 1024]]);
+    writer.commit(RESULT);
+    expect(read()).toMatchObject({ state: 'finished', result: RESULT });
+  });
+
+  it('takes away what is deeper than a path can name', () => {
+    const writer = beginEvidence(folder.path, RUN);
+    writer.commit(RESULT);
+    const { final } = writer;
+    dig(final.reports, 3000);
+    expect(() => rmdirSync(final.reports)).toThrow('ENOTEMPTY');
+    beginEvidence(folder.path, RUN);
+    expect(existsSync(final.reports)).toBe(false);
   });
 
   it('leaves the evidence of other boxes alone', () => {

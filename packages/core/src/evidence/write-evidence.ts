@@ -1,5 +1,7 @@
-import { mkdirSync, mkdtempSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, existsSync, renameSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { removeAll } from '../../bin/empty-folder.js';
+import { takeReserve, writeReserved } from '../../bin/reserve.js';
 import { UserError } from '../errors';
 import { ownLife } from '../process';
 import { type EvidencePaths, evidencePaths } from './layout';
@@ -15,11 +17,19 @@ export interface EvidenceWriter {
   readonly final: EvidencePaths;
   /** What somebody else has to know to finish it, when this process cannot. */
   readonly pending: PendingEvidence;
-  /** Writes down the result as it would be if the run were killed now. */
+  /**
+   * Writes down the result as it would be if the run were killed now. On a disk that takes no more the one before it
+   * stands.
+   */
   prepare(will: FinishedResult): void;
-  /** Files what one attempt left under `attempts/<number>`, and makes room for the next one. */
+  /** Writes junit.xml; a full disk is no obstacle to one of up to 128 KiB, once in a run. */
+  writeJunit(xml: string): void;
+  /**
+   * Files what one attempt left under `attempts/<number>`, and makes room for the next one. Where the disk is full,
+   * nothing is moved before it raises ENOSPC.
+   */
   fileAttempt(number: number, result: FinishedResult): void;
-  /** Moves everything into place, result.json last. May be called once. */
+  /** Moves everything into place, result.json last, also when the disk is full. May be called once. */
   commit(result: FinishedResult): void;
 }
 
@@ -51,13 +61,12 @@ export function retractEvidence(evidenceDir: string, box: string): void {
   }
   if (evidence.state === 'running') removeStaging(evidenceDir, evidence.result.staging);
   const { results, log } = evidencePaths(evidenceDir, box, '');
-  for (const part of [results, log]) rmSync(part, { recursive: true, force: true });
+  for (const part of [results, log]) removeAll(part);
 }
 
 /** What a run that is gone had gathered; the file that names it may have been edited by hand. */
 function removeStaging(evidenceDir: string, staging: string): void {
-  if (/^\.staging\/run-\w+$/.test(staging))
-    rmSync(join(evidenceDir, staging), { recursive: true, force: true });
+  if (/^\.staging\/run-\w+$/.test(staging)) removeAll(join(evidenceDir, staging));
 }
 
 /**
@@ -71,14 +80,18 @@ export function beginEvidence(
   const final = evidencePaths(evidenceDir, run.box, run.hostname);
   const { pid, startedAt: pidStartedAt } = ownLife();
   retractEvidence(evidenceDir, run.box);
-  rmSync(final.reports, { recursive: true, force: true });
+  removeAll(final.reports);
 
   const stagingRoot = join(evidenceDir, '.staging');
   mkdirSync(stagingRoot, { recursive: true });
   const stagingDir = mkdtempSync(join(stagingRoot, 'run-'));
   const staging = evidencePaths(stagingDir, run.box, run.hostname);
-  makeRoom(staging);
-
+  const pending: PendingEvidence = {
+    result: final.result,
+    staging: stagingDir,
+    will: join(stagingDir, 'will.json'),
+    moves: PARTS.map((part) => [staging[part], final[part]]),
+  };
   const running: RunningResult = {
     schemaVersion: 1,
     state: 'running',
@@ -87,29 +100,37 @@ export function beginEvidence(
     staging: relative(evidenceDir, stagingDir),
     ...run,
   };
-  writeFileAtomically(final.result, json(running));
-
-  const pending: PendingEvidence = {
-    result: final.result,
-    staging: stagingDir,
-    will: join(stagingDir, 'will.json'),
-    moves: PARTS.map((part) => [staging[part], final[part]]),
-  };
+  try {
+    makeRoom(staging);
+    takeReserve(stagingDir);
+    for (const [, to] of pending.moves) mkdirSync(dirname(to), { recursive: true });
+    writeFileAtomically(final.result, json(running));
+  } catch (error) {
+    removeAll(stagingDir);
+    throw error;
+  }
   return {
     staging,
     final,
     pending,
-    prepare: (will) => writeFileAtomically(pending.will, json(will)),
+    prepare: (will) => {
+      try {
+        writeFileAtomically(pending.will, json(will));
+      } catch (error) {
+        if (!isFull(error)) throw error;
+      }
+    },
+    writeJunit: (xml) => writeReserved(stagingDir, 'junit', staging.junit, xml),
     fileAttempt: (number, result) => {
       const attempt = evidencePaths(join(staging.attempts, String(number)), run.box, run.hostname);
-      for (const part of ATTEMPT_PARTS) move(staging[part], attempt[part]);
       writeFileAtomically(attempt.result, json(result));
+      for (const part of ATTEMPT_PARTS) move(staging[part], attempt[part]);
       makeRoom(staging);
     },
     commit: (result) => {
       for (const [from, to] of pending.moves) move(from, to);
-      writeFileAtomically(final.result, json(result));
-      rmSync(stagingDir, { recursive: true, force: true });
+      writeReserved(stagingDir, 'result', final.result, json(result));
+      removeAll(stagingDir);
     },
   };
 }
@@ -121,9 +142,14 @@ function makeRoom(staging: EvidencePaths): void {
 
 function move(from: string, to: string): void {
   if (!existsSync(from)) return;
-  rmSync(to, { recursive: true, force: true });
+  removeAll(to);
   mkdirSync(dirname(to), { recursive: true });
   renameSync(from, to);
+}
+
+function isFull(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOSPC', 'EDQUOT'].includes(code);
 }
 
 function json(value: unknown): string {

@@ -1,5 +1,6 @@
 // The end of an attempt and of a run: say what happened, then file or commit the evidence.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { explainSystemError } from '@flightline/core/errors';
 import type { FinishedResult } from '@flightline/core/evidence';
 import { type JunitCase, type JunitSuite, readReports, renderJunit } from '@flightline/core/report';
 import { classify, describeFindings } from '@flightline/triage/classify';
@@ -8,15 +9,19 @@ import { resultOf } from './result';
 import { type Run, beginAttempt } from './run';
 import { RunFailure } from '../session/verdict';
 
-/** Files the evidence of an attempt that is no answer, and makes the run ready for the next one. */
-export async function finishAttempt(run: Run): Promise<void> {
+/**
+ * Files the evidence of an attempt that is no answer, and makes the run ready for the next one. False when it cannot
+ * be filed: then the attempt is the last one, and its evidence that of the run.
+ */
+export async function finishAttempt(run: Run): Promise<boolean> {
   const result = await conclude(run, run.attemptStartedAt);
-  run.evidence.fileAttempt(run.attempt, result);
+  if (!(await spare(run, () => run.evidence.fileAttempt(run.attempt, result)))) return false;
   const { verdict, because } = result;
   const next = run.attempt + 1;
   const message = `Attempt ${run.attempt} ended with '${verdict}': ${because} Trying again on a fresh machine: attempt ${next} of ${1 + run.plan.box.options.retries}.`;
   notice(run, 'warn', message);
   beginAttempt(run);
+  return true;
 }
 
 /** Tells the verdict and commits the evidence. True when passed. */
@@ -36,7 +41,7 @@ async function conclude(run: Run, since: Date): Promise<FinishedResult> {
   if (failure !== undefined) {
     // One that failed at its own business has its reason in the verdict; an error of the host has a way out to tell.
     if (!(failure.error instanceof RunFailure)) tellError(run, failure.error);
-    await tellFindings(run);
+    await spare(run, () => tellFindings(run));
   }
   const result = resultOf(run, {
     verdict: failure?.verdict ?? 'passed',
@@ -44,9 +49,22 @@ async function conclude(run: Run, since: Date): Promise<FinishedResult> {
     startedAt: since.toISOString(),
     durationMs: Math.max(0, Date.now() - since.getTime()),
   });
-  const suites = [suiteOf(run, result), ...(await guestSuites(run))];
-  writeFileSync(run.evidence.staging.junit, renderJunit(suites));
+  const own = suiteOf(run, result);
+  const write = (suites: readonly JunitSuite[]) => run.evidence.writeJunit(renderJunit(suites));
+  if (!(await spare(run, async () => write([own, ...(await guestSuites(run))]))))
+    await spare(run, () => write([own]));
   return result;
+}
+
+/** The verdict is known: what cannot be done beside it is told, and does not take it back. True when it was done. */
+async function spare(run: Run, act: () => unknown): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    notice(run, 'warn', `The evidence is not complete: ${messageOf(explainSystemError(error))}`);
+    return false;
+  }
 }
 
 /** Cases of all the guest's files that go into junit.xml; its own files keep the rest. */

@@ -32,7 +32,7 @@ export function openRunLog(path: string, limits: LogLimits = LIMITS): RunLog {
       return text;
     } catch (error) {
       // Lines arrive in the callbacks of a stream, where nobody catches.
-      failure ??= error as Error;
+      failure ??= Object.assign(error as Error, { path });
       isOver = true;
       return undefined;
     }

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -466,6 +467,20 @@ describe('the run of a box', () => {
     });
     expect(finished()?.result).toMatchObject(expected);
     expect(calls.at(-1)).toBe('lease ended');
+  });
+
+  it('keeps its verdict when its log cannot be looked into', async () => {
+    const guest: Guest = {
+      runner: () => {
+        const evidence = readEvidence(evidenceDir, 'bookworm', 'bookworm');
+        const { log } = (evidence as { paths: { log: string } }).paths;
+        rmSync(log);
+        mkdirSync(log);
+        return Promise.resolve({ exitCode: 3 });
+      },
+    };
+    await run(guest);
+    expect(finished()?.result).toMatchObject({ verdict: 'failed', runnerExitCode: 3 });
   });
 
   it('says how to get into a machine that it keeps, and how to run the runner again', async () => {

@@ -52,10 +52,7 @@ function takeRunLease({ box }: BoxPlan, task: Task, parts: Parts): Promise<HeldL
 /** Attempt after attempt. True when the machine of the last one was left to its keeper. */
 async function runAttempts(run: Run): Promise<boolean> {
   let kept = await attempt(run);
-  while (isWorthRetrying(run)) {
-    await finishAttempt(run);
-    kept = await attempt(run);
-  }
+  while (isWorthRetrying(run) && (await finishAttempt(run))) kept = await attempt(run);
   return kept;
 }
 
