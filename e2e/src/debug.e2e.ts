@@ -1,8 +1,10 @@
-// budget: 2 min, beside others
-import { existsSync, readdirSync } from 'node:fs';
+// budget: 3 min, beside others
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLeases } from '@flightline/core/leases';
 import { type RunResult, succeeded } from '@flightline/core/process';
+import { cleanEnvironment } from './cache-truth/make-workspace';
 import { NAMESPACES, describeWith } from './tools';
 import type { Workspace } from './workspace';
 import { COMPASS, dummyWorkspace } from './workspace/dummy-workspace';
@@ -26,6 +28,35 @@ describeWith('a machine for a person', NAMESPACES, () => {
     expect([text, succeeded(result)]).toEqual([text, true]);
     return text;
   }
+  /** The same workspace at another place, with caches of Nx of its own. */
+  async function twin(): Promise<string> {
+    const root = mkdtempSync(join(tmpdir(), 'flightline-e2e-'));
+    const copied = await workspace.runner.run([
+      'cp',
+      '--archive',
+      '--link',
+      `${workspace.root}/.`,
+      root,
+    ]);
+    expect(copied.stderr).toBe('');
+    for (const own of ['.nx-cache', '.nx-data', 'home'])
+      rmSync(join(root, own), { recursive: true, force: true });
+    return root;
+  }
+  const nxIn = (root: string, words: readonly string[]): Promise<RunResult> =>
+    workspace.runner.run(
+      [process.execPath, join(root, 'node_modules/nx/dist/bin/nx.js'), ...words],
+      {
+        cwd: root,
+        env: {
+          ...cleanEnvironment(),
+          ...{ XDG_CACHE_HOME: home(), NX_DAEMON: 'false' },
+          NX_CACHE_DIRECTORY: join(root, '.nx-cache'),
+          NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx-data'),
+        },
+      },
+    );
+
   function expectNothingLeft(): void {
     expect(leases()).toEqual([]);
     expect(readdirSync(join(home(), 'flightline/machines'))).toEqual([]);
@@ -56,6 +87,29 @@ describeWith('a machine for a person', NAMESPACES, () => {
     expectNothingLeft();
   }, 120_000);
 
+  it('is not disturbed by a box of the same name in another workspace', async () => {
+    const there = await twin();
+    const words = (target: string) => ['run', `alma:${target}`, '--exclude-task-dependencies'];
+    const both = await Promise.all([nx('alma:vm-up'), nxIn(there, words('vm-up'))]);
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    const places = () =>
+      leases()
+        .map(({ workspace: place }) => place)
+        .sort();
+    expect(places()).toEqual([workspace.root, there].sort());
+
+    const runs = await Promise.all([nx('alma:vm-run'), nxIn(there, words('vm-run'))]);
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(places()).toHaveLength(2);
+
+    expect((await nxIn(there, words('vm-down'))).stdout).toContain("of 'alma' is gone");
+    expect(places()).toEqual([workspace.root]);
+    expect(await said('alma:vm-ssh', '--command', 'hostname')).toContain('alma');
+    await said('alma:vm-down');
+    expectNothingLeft();
+    rmSync(there, { recursive: true });
+  }, 120_000);
+
   it('stays after a run that failed, when it was asked to, and vm-reap ends it', async () => {
     const sound = workspace.read(RUNNER);
     workspace.write(RUNNER, '#!/bin/sh\nexit 3\n');
@@ -68,6 +122,14 @@ describeWith('a machine for a person', NAMESPACES, () => {
       result: { verdict: 'failed', runnerExitCode: 3 },
     });
     expect(await said('leap:vm-ssh', '--command', 'cat /mnt/runner/runner.sh')).toContain('exit 3');
+
+    // A second one takes the place of the first.
+    const [first] = leases();
+    workspace.write(RUNNER, '#!/bin/sh\nexit 4\n');
+    const second = await nx('leap:vm-run', '--keep', 'on-failure');
+    workspace.write(RUNNER, sound);
+    expect(second.stdout).toContain(`The machine ${first?.id} of 'leap' is gone. A newer one`);
+    expect(leases()).toHaveLength(1);
 
     const listed = await said('compass:vm-reap', '--dryRun');
     expect(listed).toMatch(/leap\s+debug\s+.*alive.*keep/);
