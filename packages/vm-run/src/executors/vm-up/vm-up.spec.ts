@@ -21,7 +21,7 @@ interface Way {
   standing?: FoundLease[];
   boot?: () => Promise<void>;
   push?: () => Promise<void>;
-  died?: Promise<string>;
+  died?: Promise<EnvironmentError>;
 }
 
 const EXITED: GuestResult = {
@@ -77,7 +77,8 @@ describe('vmUp', () => {
     const machine: Machine = {
       accelerator: 'kvm',
       channel,
-      died: way.died ?? new Promise<string>(() => undefined),
+      died: way.died ?? new Promise<never>(() => undefined),
+      trouble: () => [],
       describe: () => ({}),
       entry: { shell: ['ssh', 'guest'], command: ['ssh', '-T', 'guest'] },
       letGo: () => Promise.resolve(void calls.push('let go')),
@@ -149,10 +150,13 @@ describe('vmUp', () => {
     ],
     [
       'tells that the machine died',
-      { push: () => new Promise(() => undefined), died: Promise.resolve('QEMU is gone.') },
+      {
+        push: () => new Promise(() => undefined),
+        died: Promise.resolve(new EnvironmentError('MACHINE_LOST', 'QEMU is gone.', '')),
+      },
       false,
       ['destroy', 'lease cleared', 'lease ended'],
-      /^No machine is up\. QEMU is gone\.$/,
+      /^error MACHINE_LOST +QEMU is gone\.$/,
     ],
     [
       'tells that it was interrupted',
