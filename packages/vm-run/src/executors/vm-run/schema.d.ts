@@ -67,7 +67,7 @@ export interface VmRunExecutorSchema {
    */
   collect?: string[];
   /**
-   * 'isolated': no way out of the guest. 'outbound': the guest reaches out, and at 10.0.2.2 what this host offers on its loopback; nothing reaches in.
+   * 'isolated': no way out of the guest. 'outbound': the guest reaches out, and at 10.0.2.2 what this host offers on its loopback; nothing reaches in, but for UDP to a port from which the guest has sent.
    */
   network?: 'isolated' | 'outbound';
   /**
