@@ -14,7 +14,8 @@ const LIMITS: LogLimits = { bytes: 64 * 1024 * 1024, lines: 1_000_000 };
 export interface RunLog {
   /** Writes a line at once and returns it as written; undefined when it is left out. Never throws. */
   write(line: string): string | undefined;
-  /** Raises the first failure of a write. */
+  /** Why the first line that it did not take was not taken. */
+  readonly failure: Error | undefined;
   close(): void;
 }
 
@@ -44,6 +45,9 @@ export function openRunLog(path: string, limits: LogLimits = LIMITS): RunLog {
     );
   };
   return {
+    get failure() {
+      return failure;
+    },
     write: (line) => {
       if (isOver) return undefined;
       if (bytes > limits.bytes) return cut(formatBytes(limits.bytes));
@@ -53,7 +57,6 @@ export function openRunLog(path: string, limits: LogLimits = LIMITS): RunLog {
     close: () => {
       isOver = true;
       closeSync(file);
-      if (failure !== undefined) throw failure;
     },
   };
 }

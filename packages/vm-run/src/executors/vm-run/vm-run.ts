@@ -130,6 +130,8 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
   } finally {
     log.close();
   }
+  // After the runner's own word, which a full disk cannot take back.
+  if (log.failure !== undefined) throw log.failure;
 }
 
 /** The sentence, with what the guest's console said about trouble: an exit code may come from the guest's kernel. */
