@@ -79,6 +79,7 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
       'vm-ssh': { executor: '@flightline/vm-run:vm-ssh', cache: false },
       'vm-down': { executor: '@flightline/vm-run:vm-down', cache: false },
       'vm-reap': { executor: '@flightline/vm-run:vm-reap', cache: false },
+      'vm-prune': { executor: '@flightline/vm-run:vm-prune', cache: false },
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '@flightline/core/errors';
 import type { Runner } from '@flightline/core/process';
-import type { LockFile } from './lock-file';
+import type { Facts, LockFile } from './lock-file';
 
 /** What a machine boots from. */
 export interface Image {
@@ -44,6 +44,8 @@ export interface ImageContext {
   readonly cacheDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onProgress: (progress: ImageProgress) => void;
+  /** Reads all bytes of an image, whatever the file system says of them. */
+  readonly thorough?: boolean;
   /** A whole sentence the user should see. */
   readonly notice: (message: string) => void;
 }
@@ -59,6 +61,8 @@ export interface ImageSource {
   provide(request: ImageRequest, context: ImageContext): Promise<Image>;
   /** What image.lock.json says about the image as it is now. */
   lock(request: ImageRequest, context: ImageContext): Promise<LockFile>;
+  /** What can be said about the image as it is now without making, fetching or writing anything. */
+  look(request: ImageRequest, context: ImageContext): Promise<Facts>;
 }
 
 /** The part of a URI behind its scheme. */

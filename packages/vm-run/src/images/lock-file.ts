@@ -37,6 +37,28 @@ export interface LockFile {
   };
 }
 
+/** What is known of an image, by what it is called for people; what is unknown is left out. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** The facts that a lock records. */
+export function lockFacts({ uri, download, files, debian }: LockFile): Facts {
+  const roles = Object.entries(files ?? {}).map(([role, file]) => [role, fileFact(file)] as const);
+  const { modified = null, confirmedBy = null } = download ?? {};
+  return {
+    image: uri,
+    ...(download && { size: `${download.size} bytes`, digest: download.digest }),
+    ...(modified !== null && { modified }),
+    ...(confirmedBy !== null && { 'confirmed by': confirmedBy }),
+    ...Object.fromEntries(roles),
+    ...(debian && {
+      packages: debian.packages.length === 0 ? 'none besides the base' : debian.packages.join(', '),
+      builder: debian.builder,
+    }),
+  };
+}
+
+const fileFact = ({ size, digest }: LockedFile): string => `${size} bytes  ${digest}`;
+
 /** The lock file of a box; undefined when there is none. Raises FILE_UNREADABLE. */
 export function readLockFile(boxRoot: string, box: string): LockFile | undefined {
   const path = join(boxRoot, LOCK_FILE);

@@ -3,7 +3,7 @@ import { debian } from './debian';
 import { file } from './file';
 import { http, https } from './http';
 import type { Image, ImageContext, ImageRequest, ImageSource } from './image';
-import { type LockFile, writeLockFile } from './lock-file';
+import { type Facts, type LockFile, lockFacts, readLockFile, writeLockFile } from './lock-file';
 
 /** Every kind of image. New kind: one folder, one line here. */
 const IMAGE_SOURCES: readonly ImageSource[] = [debian, file, https, http];
@@ -33,6 +33,33 @@ export async function lockImage(request: ImageRequest, context: ImageContext): P
   const lock = await checkedSource(request).lock(request, context);
   writeLockFile(request.boxRoot, lock);
   return lock;
+}
+
+/** One thing that is known of an image: as it is recorded, and as it is now. */
+export interface Difference {
+  fact: string;
+  recorded: string;
+  now: string;
+}
+
+/**
+ * In what the image is another one now than image.lock.json records, as far as that can be told without making or
+ * fetching it; changes nothing. Raises what `lockImage` raises for the request and the network.
+ */
+export async function lookAtImage(
+  request: ImageRequest,
+  context: ImageContext,
+): Promise<Difference[]> {
+  const now = await checkedSource(request).look(request, context);
+  const lock = readLockFile(request.boxRoot, request.box);
+  return differences(lock === undefined ? {} : lockFacts(lock), now);
+}
+
+/** In what `now` is another image than `recorded`. */
+export function differences(recorded: Facts, now: Facts): Difference[] {
+  return Object.entries(now)
+    .map(([fact, value]) => ({ fact, recorded: recorded[fact] ?? 'none', now: value }))
+    .filter((one) => one.recorded !== one.now);
 }
 
 function checkedSource(request: ImageRequest): ImageSource {

@@ -3,7 +3,7 @@ import { runExecutor } from '@flightline/core/executor';
 import type { VmImageExecutorSchema } from './schema';
 import { vmImage } from './vm-image';
 
-const executor: PromiseExecutor<VmImageExecutorSchema> = (_options, context) =>
-  runExecutor(context, (task) => vmImage(task));
+const executor: PromiseExecutor<VmImageExecutorSchema> = (options, context) =>
+  runExecutor(context, (task) => vmImage(options, task));
 
 export default executor;

@@ -1,26 +1,52 @@
 import { join, relative } from 'node:path';
+import { UserError } from '@flightline/core/errors';
+import { formatTable } from '@flightline/core/events';
 import { type Task, inRelease } from '@flightline/core/executor';
 import { completeBox } from '@flightline/core/model';
-import { type ImageRequest, LOCK_FILE, type LockFile, lockImage } from '../../images';
+import {
+  type Difference,
+  type ImageContext,
+  type ImageRequest,
+  LOCK_FILE,
+  differences,
+  lockCommand,
+  lockFacts,
+  lockImage,
+  lookAtImage,
+  provideImage,
+  readLockFile,
+} from '../../images';
 import { boxOf } from '../session/box-of';
 import { imageContext } from '../session/image-context';
+import type { VmImageExecutorSchema } from './schema';
+
+/** What one way of calling the target found; `ok` decides over its exit code. */
+interface Outcome {
+  ok: boolean;
+  lines: string[];
+  data: unknown;
+}
+
+type Work = (request: ImageRequest, context: ImageContext, path: string) => Promise<Outcome>;
 
 /**
- * Makes the image of a box and records it. True when that is done; raises what `lockImage` raises, and
- * OPTIONS_INVALID when the project is no box of a release.
+ * Makes the image of a box and records it, or with `check` or `verify` looks at it. True when that is done and nothing
+ * differs; raises what the sources of images raise, and OPTIONS_INVALID when the project is no box of a release.
  */
-export async function vmImage(task: Task): Promise<boolean> {
+export async function vmImage(options: VmImageExecutorSchema, task: Task): Promise<boolean> {
   const request = requestOf(task);
+  const work = workOf(options);
   const { name: scope } = task.project;
   const startedAt = performance.now();
   const phase = 'image';
   task.reporter.emit({ type: 'phase-started', scope, phase, detail: request.uri });
   let ok = false;
   try {
-    const lock = await lockImage(request, imageContext(task, task.reporter, task.signal));
-    ok = true;
     const path = relative(task.workspaceRoot, join(request.boxRoot, LOCK_FILE));
-    task.reporter.emit({ type: 'report', scope, lines: describe(lock, path), data: lock });
+    const context = imageContext(task, task.reporter, task.signal);
+    const outcome = await work(request, context, path);
+    ok = outcome.ok;
+    task.reporter.emit({ type: 'report', scope, lines: outcome.lines, data: outcome.data });
   } catch (error) {
     if (!task.signal.aborted) throw error;
     const message = 'Interrupted; nothing was recorded.';
@@ -31,6 +57,61 @@ export async function vmImage(task: Task): Promise<boolean> {
   }
   return ok;
 }
+
+function workOf({ check, verify }: VmImageExecutorSchema): Work {
+  if (check === true && verify === true) {
+    throw new UserError(
+      'OPTIONS_INVALID',
+      "'check' asks whether there is another image now, 'verify' reads the one that is recorded; they are two questions.",
+      'Give one of them.',
+    );
+  }
+  if (check === true) return compare;
+  return verify === true ? readAll : record;
+}
+
+const record: Work = async (request, context, path) => {
+  const before = readLockFile(request.boxRoot, request.box);
+  const lock = await lockImage(request, context);
+  const facts = lockFacts(lock);
+  const changes = before === undefined ? [] : differences(lockFacts(before), facts);
+  const lines = [
+    `'${path}' records ${lock.uri}`,
+    ...indented(Object.entries(facts).filter(([fact]) => fact !== 'image')),
+    ...(changes.length === 0 ? [] : ['It recorded something else before:', ...table(changes)]),
+  ];
+  return { ok: true, lines, data: lock };
+};
+
+const compare: Work = async (request, context, path) => {
+  const changes = await lookAtImage(request, context);
+  const lines =
+    changes.length === 0
+      ? [
+          `'${path}' records ${request.uri} as it is now, as far as can be told without fetching it.`,
+        ]
+      : [
+          `${request.uri} is not what '${path}' records.`,
+          ...table(changes),
+          `Record it with: ${lockCommand(request.box)}`,
+        ];
+  return { ok: changes.length === 0, lines, data: changes };
+};
+
+const readAll: Work = async (request, context) => {
+  const image = await provideImage(request, { ...context, thorough: true });
+  const lines = [`All bytes of ${image.uri} are as recorded: ${image.digest}`];
+  return { ok: true, lines, data: image };
+};
+
+const table = (changes: readonly Difference[]) =>
+  indented([
+    ['', 'recorded', 'now'],
+    ...changes.map(({ fact, recorded, now }) => [fact, recorded, now]),
+  ]);
+
+const indented = (rows: readonly (readonly string[])[]) =>
+  formatTable(rows).map((line) => `  ${line}`);
 
 function requestOf(task: Task): ImageRequest {
   const { name, root } = task.project;
@@ -43,21 +124,4 @@ function requestOf(task: Task): ImageRequest {
     boxRoot: join(task.workspaceRoot, root),
     box: name,
   };
-}
-
-function describe({ uri, files, debian }: LockFile, path: string): string[] {
-  const recorded = Object.entries(files ?? {}).map(
-    ([role, { size, digest }]) => `  ${role}  ${size} bytes  ${digest}`,
-  );
-  const packages = debian?.packages.join(', ') ?? '';
-  return [
-    `'${path}' records ${uri}`,
-    ...recorded,
-    ...(debian === undefined
-      ? []
-      : [
-          `  packages  ${packages === '' ? 'none besides the base' : packages}`,
-          `  builder  ${debian.builder}`,
-        ]),
-  ];
 }

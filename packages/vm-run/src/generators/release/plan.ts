@@ -121,6 +121,7 @@ function releaseProject({ packages }: Workspace, name: string, root: string): Js
       validate: { executor: '@flightline/vm-run:validate' },
       triage: { executor: '@flightline/triage:triage' },
       'vm-reap': {},
+      'vm-prune': {},
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   type ImageSource,
   afterScheme,
 } from '../image';
-import { LOCK_FILE, lockCommand, readLockFile } from '../lock-file';
+import { LOCK_FILE, type LockFile, lockCommand, lockFacts, readLockFile } from '../lock-file';
 import { type Stored, fromStore } from '../store';
 import { buildDebian } from './build';
 import { APPEND, type DebianInputs, FILES, debianInputs, storeKey } from './recipe';
@@ -34,12 +34,16 @@ export const debian: ImageSource = {
     } satisfies Image;
   },
   lock: async (request, context) => {
-    const inputs = inputsOf(request);
-    await store(request, inputs, context);
-    const { suite, packages, builder } = inputs;
-    return { uri: request.uri, debian: { suite, packages, builder } };
+    await store(request, inputsOf(request), context);
+    return lockOf(request);
   },
+  look: (request) => Promise.resolve(lockFacts(lockOf(request))),
 };
+
+function lockOf(request: ImageRequest): LockFile {
+  const { suite, packages, builder } = inputsOf(request);
+  return { uri: request.uri, debian: { suite, packages, builder } };
+}
 
 const inputsOf = ({ uri, packages }: ImageRequest) => debianInputs(afterScheme(uri), packages);
 

@@ -1,1 +1,2 @@
 export { debian } from './debian';
+export { recipeVersion } from './recipe';

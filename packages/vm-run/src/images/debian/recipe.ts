@@ -74,8 +74,13 @@ export function debianInputs(suite: string, packages: readonly string[]): Debian
     suite,
     packages: [...new Set(packages)].sort(),
     architecture: RECIPE.architecture,
-    builder: sha256(JSON.stringify([RECIPE, folderDigest(GUEST)])).slice(0, 12),
+    builder: recipeVersion(),
   };
+}
+
+/** A digest of the recipe: images of another one are not used any more by this version of Flightline. */
+export function recipeVersion(): string {
+  return sha256(JSON.stringify([RECIPE, folderDigest(GUEST)])).slice(0, 12);
 }
 
 /** Name of the image's folder in the store. */

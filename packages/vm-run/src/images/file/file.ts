@@ -13,6 +13,7 @@ import {
   type LockFile,
   type LockedFile,
   lockCommand,
+  lockFacts,
   readLockFile,
   unlocked,
 } from '../lock-file';
@@ -38,6 +39,11 @@ export const file: ImageSource = {
     const files = findFiles(request);
     await rejectUnsound(files.disk, diskFormat(files.disk, request), request, context);
     return { uri: request.uri, files: await lockFiles(files, context) };
+  },
+  look: async (request, context) => {
+    const files = await lockFiles(findFiles(request), context);
+    const none = Object.fromEntries(ROLES.map((role) => [role, 'none']));
+    return { ...none, ...lockFacts({ uri: request.uri, files }) };
   },
 };
 

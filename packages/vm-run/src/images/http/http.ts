@@ -6,6 +6,7 @@ import { FlightlineError, type Problem, UserError } from '@flightline/core/error
 import { complaintAbout, recogniseDisk } from '../disk';
 import type { Image, ImageContext, ImageRequest, ImageSource } from '../image';
 import {
+  type Facts,
   type LockFile,
   type LockedDownload,
   type LockedFile,
@@ -40,6 +41,7 @@ export function httpSource(scheme: 'http' | 'https', limits: Limits = LIMITS): I
     problems,
     provide: (request, context) => provide(request, context, limits),
     lock: (request, context) => lock(request, context, limits),
+    look: (request, context) => look(request, context, limits),
   };
 }
 
@@ -117,6 +119,21 @@ async function lock(
 
 const isDamage = (error: unknown): error is FlightlineError =>
   error instanceof FlightlineError && error.code === 'IMAGE_DAMAGED';
+
+/** A published SHA-256 names the digest; without one only size and date can be told. */
+async function look({ uri }: ImageRequest, context: ImageContext, limits: Limits): Promise<Facts> {
+  return await withClient(context, limits, async (client) => {
+    const checksum = await findChecksum(uri, client, limits, context);
+    const version = await upstreamVersion(uri, client, limits, context);
+    const digest = checksum?.algorithm === 'sha256' ? `sha256:${checksum.hex}` : undefined;
+    return {
+      image: uri,
+      ...(version?.size != null && { size: `${version.size} bytes` }),
+      ...(digest !== undefined && { digest }),
+      ...(version?.modified != null && { modified: version.modified }),
+    };
+  });
+}
 
 interface Tools {
   part: Part;

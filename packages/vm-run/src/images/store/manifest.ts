@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '@flightline/core/evidence';
+import type { ImageContext } from '../image';
 import { type FileState, looksUntouched, readState } from './file-state';
 
 const MANIFEST = 'manifest.json';
@@ -32,17 +33,24 @@ export async function writeManifest(
   return manifest;
 }
 
-/** Looks at a stored image: cheaply while the file system says that nobody wrote to it, byte by byte otherwise. */
-export async function inspect(folder: string, signal: AbortSignal): Promise<Found> {
+/**
+ * Looks at a stored image: cheaply while the file system says that nobody wrote to it, byte by byte otherwise, or when
+ * it has to be thorough.
+ */
+export async function inspect(
+  folder: string,
+  { signal, thorough }: Pick<ImageContext, 'signal' | 'thorough'>,
+): Promise<Found> {
   if (!existsSync(folder)) return { is: 'absent' };
-  const manifest = load(folder);
+  const manifest = readManifest(folder);
   if (manifest === undefined) return { is: 'damaged', because: `'${MANIFEST}' cannot be read` };
 
   const files: Record<string, FileState> = {};
   for (const [name, known] of Object.entries(manifest.files)) {
     const path = join(folder, name);
     if (!existsSync(path)) return { is: 'damaged', because: `'${name}' is missing` };
-    files[name] = looksUntouched(path, known) ? known : await readState(path, signal);
+    const believed = thorough !== true && looksUntouched(path, known);
+    files[name] = believed ? known : await readState(path, signal);
     if (files[name].digest !== known.digest)
       return { is: 'damaged', because: `'${name}' changed on disk` };
   }
@@ -62,11 +70,17 @@ export function noteUse(folder: string): void {
   }
 }
 
+/** When an image was used last; undefined when it has no manifest. */
+export function lastUse(folder: string): Date | undefined {
+  return statSync(join(folder, MANIFEST), { throwIfNoEntry: false })?.mtime;
+}
+
 function save(folder: string, manifest: Manifest): void {
   writeFileAtomically(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function load(folder: string): Manifest | undefined {
+/** The manifest of a stored image; undefined when there is none that can be read. */
+export function readManifest(folder: string): Manifest | undefined {
   try {
     const content = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as Partial<Manifest>;
     return typeof content.files === 'object' && Object.keys(content.files).length > 0

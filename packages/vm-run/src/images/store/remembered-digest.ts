@@ -11,12 +11,17 @@ import { type FileState, looksUntouched, readState } from './file-state';
  */
 export async function rememberedDigest(
   path: string,
-  { cacheDir, signal, onProgress }: Pick<ImageContext, 'cacheDir' | 'signal' | 'onProgress'>,
+  {
+    cacheDir,
+    signal,
+    onProgress,
+    thorough,
+  }: Pick<ImageContext, 'cacheDir' | 'signal' | 'onProgress' | 'thorough'>,
 ): Promise<string> {
   const name = createHash('sha256').update(path).digest('hex').slice(0, 32);
   const memory = join(cacheDir, 'images', 'digests', `${name}.json`);
   const known = readMemory(memory);
-  if (known !== undefined && looksUntouched(path, known)) return known.digest;
+  if (thorough !== true && known !== undefined && looksUntouched(path, known)) return known.digest;
   onProgress({ detail: `reading ${path}` });
   const state = await readState(path, signal);
   writeFileAtomically(memory, `${JSON.stringify({ path, ...state })}\n`);

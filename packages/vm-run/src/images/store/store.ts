@@ -48,7 +48,7 @@ export async function fromStore(
         }),
     },
     async () => {
-      const now = await inspect(folder, signal);
+      const now = await inspect(folder, context);
       if (now.is === 'sound') return use(folder, now.manifest);
       return { folder, manifest: await makeAgain(recipe, folder, now, context) };
     },
@@ -58,10 +58,10 @@ export async function fromStore(
 /** The stored image of a recipe; undefined when there is none or it is damaged. */
 export async function inStore(
   recipe: Pick<Recipe, 'key'>,
-  context: Pick<ImageContext, 'cacheDir' | 'signal'>,
+  context: Pick<ImageContext, 'cacheDir' | 'signal' | 'thorough'>,
 ): Promise<Stored | undefined> {
   const folder = folderOf(recipe, context);
-  const found = await inspect(folder, context.signal);
+  const found = await inspect(folder, context);
   return found.is === 'sound' ? use(folder, found.manifest) : undefined;
 }
 

@@ -78,6 +78,12 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
+/** Who has a turn just now; undefined when nobody who lives has it. */
+export function turnHolder(path: string): Holder | undefined {
+  const holder = readHolder(path);
+  return holder !== undefined && whereabouts(holder) === 'alive' ? holder : undefined;
+}
+
 function waitedTooLong(path: string, { pid, box }: Holder): EnvironmentError {
   return new EnvironmentError(
     'IMAGE_BUILD_FAILED',
