@@ -1,6 +1,8 @@
 // budget: 2 min, beside others
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Bench, digestOf, flipped, rawDisk } from './image-download/bench';
@@ -13,6 +15,7 @@ const TOOLS = [
   { command: 'xz', package: 'xz-utils' },
   { command: 'zstd', package: 'zstd' },
   { command: 'prlimit', package: 'util-linux' },
+  { command: 'openssl', package: 'openssl' },
 ];
 
 const DISK = rawDisk('one');
@@ -344,6 +347,39 @@ describeWith('images of the network', TOOLS, () => {
         download: { confirmedBy: `${uri}.sha256` },
       });
     });
+  });
+
+  it('a server whose certificate nobody vouches for is not believed', async () => {
+    const key = join(bench.folder, 'key.pem');
+    const cert = join(bench.folder, 'cert.pem');
+    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    const files = ['-keyout', key, '-out', cert];
+    await bench.tool([
+      'openssl',
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      ...subject,
+      ...files,
+    ]);
+    const tls = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, answer) =>
+      answer.end(DISK),
+    );
+    await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+    try {
+      const uri = `https://127.0.0.1:${(tls.address() as AddressInfo).port}/disk.img`;
+      bench.recordRaw(uri, DISK);
+      await expect(bench.provide(uri)).rejects.toMatchObject({
+        code: 'IMAGE_UNREACHABLE',
+        message: expect.stringContaining('certificate is not trusted') as string,
+        hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as string,
+      });
+    } finally {
+      tls.closeAllConnections();
+      tls.close();
+    }
   });
 
   it('a proxy of the environment is used', async () => {

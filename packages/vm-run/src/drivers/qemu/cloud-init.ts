@@ -29,7 +29,7 @@ const CONTENT = [0, 2];
  */
 export async function awaitCloudInit(
   { box, image, consoleLog }: MachineSpec,
-  channel: Channel,
+  channel: Pick<Channel, 'exec'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (image.seed === undefined) return;
