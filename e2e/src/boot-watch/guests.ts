@@ -14,6 +14,8 @@ import { aligned, cpio } from './cpio';
 export interface Guest {
   image: Image;
   memory?: number;
+  /** GiB. */
+  disk?: number;
   firmware?: MachineSpec['firmware'];
   network?: MachineSpec['network'];
   bootTimeout?: number;
@@ -54,6 +56,11 @@ export class GuestFactory {
         ...{ onProgress: () => undefined, notice: () => undefined },
       },
     );
+    return new GuestFactory(folder, runner, sound);
+  }
+
+  /** The same with an image that is there. */
+  static of(folder: string, runner: Runner, sound: Image): GuestFactory {
     return new GuestFactory(folder, runner, sound);
   }
 
@@ -103,13 +110,13 @@ export class GuestFactory {
     machine: Promise<Machine>;
     consoleLog: string;
   } {
-    const { network = 'isolated' } = guest;
+    const { network = 'isolated', disk = 1 } = guest;
     const consoleLog = this.path('console.log');
     const driver = DRIVERS.find(({ name }) => name === 'qemu');
     if (driver === undefined) throw new Error("There is no driver 'qemu'.");
     const { env } = process;
     const spec: MachineSpec = {
-      ...{ box: this.name, hostname: 'guest', user: 'tester', cpus: 1, disk: 1 },
+      ...{ box: this.name, hostname: 'guest', user: 'tester', cpus: 1, disk },
       ...{ image, memory, firmware, bootTimeout, network, consoleLog },
     };
     const start = async () => {
