@@ -1,9 +1,9 @@
 // Images of the network. A run uses what image.lock.json records and nothing else; `vm-image` records what the address
 // gives. In the store an image is found by the digest of its download, so that what is there needs no network.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FlightlineError, type Problem, UserError } from '@flightline/core/errors';
-import { complaintAbout, recogniseDisk } from '../disk';
+import { recogniseDisk } from '../disk';
 import type { Image, ImageContext, ImageRequest, ImageSource } from '../image';
 import {
   type Facts,
@@ -21,17 +21,15 @@ import {
   explainCacheError,
   fromStore,
   inStore,
-  readState,
   withTurn,
 } from '../store';
 import { type Client, isSecure, withClient } from './client';
 import { obtain, upstreamVersion } from './obtain';
-import { type About, damaged, insecure, unusable } from './failures';
+import { insecure } from './failures';
+import { FILES, install } from './install';
 import { type Checksum, findChecksum } from './checksum-files';
 import { LIMITS, type Limits } from './limits';
 import { Part, sameVersion } from './part';
-import { unpack } from './unpack';
-import { convertVmdk, isVmdk } from './vmdk';
 
 /** The two schemes; a specification brings its own limits. */
 export function httpSource(scheme: 'http' | 'https', limits: Limits = LIMITS): ImageSource {
@@ -47,9 +45,6 @@ export function httpSource(scheme: 'http' | 'https', limits: Limits = LIMITS): I
 
 export const https = httpSource('https');
 export const http = httpSource('http');
-
-/** Files of a stored image. */
-const FILES = { disk: 'disk', published: 'published.json' } as const;
 
 function problems({ uri, packages }: ImageRequest): Problem[] {
   const key = 'image';
@@ -192,40 +187,6 @@ function recipeOf(uri: string, { digest, size }: LockedFile, build: Recipe['buil
     files: Object.values(FILES),
     build,
   };
-}
-
-/** What the address gave becomes the disk in `folder`; nothing is left of the download. */
-async function install(
-  about: About,
-  part: Part,
-  folder: string,
-  { diskBytes: bytes }: Limits,
-  context: ImageContext,
-): Promise<void> {
-  const disk = join(folder, FILES.disk);
-  try {
-    await unpack({ from: part.path, to: disk, bytes, about }, context);
-    let converted: LockedFile | null = null;
-    if (isVmdk(disk)) {
-      const { size, digest } = await readState(disk, context.signal);
-      converted = { size, digest };
-      await convertVmdk({ from: disk, to: `${disk}.part`, bytes, about }, context);
-      renameSync(`${disk}.part`, disk);
-    }
-    await rejectNoDisk(disk, about, context);
-    writeFileSync(join(folder, FILES.published), `${JSON.stringify(converted)}\n`);
-  } finally {
-    rmSync(part.path, { force: true });
-  }
-}
-
-async function rejectNoDisk(disk: string, about: About, context: ImageContext): Promise<void> {
-  const recognised = recogniseDisk(disk);
-  if (!('format' in recognised)) {
-    throw (recognised.cutOff === true ? damaged : unusable)(about, recognised.because);
-  }
-  const complaint = await complaintAbout(disk, recognised.format, context);
-  if (complaint !== undefined) throw damaged(about, complaint);
 }
 
 /** One process at a time works on the download of an address; the others wait and say for whom. */
