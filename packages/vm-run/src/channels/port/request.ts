@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { PassThrough, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Exit } from '@flightline/core/process';
+import type { Carried } from '../shell/guest-command';
+import { MarkReader } from '../shell/marks';
+import type { PortLine } from './port-line';
+
+/** Longest time for a request to begin, and to be over once it was told to end, in ms; an emulated guest is slow. */
+const PATIENCE_MS = 20_000;
+
+const OVER: Exit = { ending: 'exited', exitCode: 0, signal: undefined };
+/** As ssh puts it. */
+const LOST: Exit = { ending: 'exited', exitCode: 255, signal: undefined };
+
+/** Ends a session of the guest by another line than the one that waits for it. */
+export type EndSession = (session: number) => Promise<void>;
+
+/**
+ * One shell line on its way over a port. A request says whether it has input, so it leaves with the first of that or
+ * with its end.
+ */
+export class Request implements Carried {
+  readonly stdin: Writable;
+  readonly stdout = new PassThrough();
+  readonly stderr = new PassThrough();
+  readonly exited: Promise<Exit>;
+  private readonly word = randomBytes(12).toString('hex');
+  private readonly talk = new MarkReader(this.word, (chunk) => this.stderr.write(chunk));
+  private readonly out = new MarkReader(this.word, (chunk) => this.stdout.write(chunk));
+  private sent: 'nothing' | 'some' | 'all' = 'nothing';
+  private stopping: Promise<Exit> | undefined;
+  private resolveBegun: (session: number) => void = () => undefined;
+  private resolveExited: (exit: Exit) => void = () => undefined;
+  private readonly begun = new Promise<number>((resolve) => (this.resolveBegun = resolve));
+
+  constructor(
+    private readonly shellLine: string,
+    private readonly line: Promise<PortLine>,
+    private readonly endSession: EndSession,
+  ) {
+    this.exited = new Promise((resolve) => (this.resolveExited = resolve));
+    this.stdin = new Writable({
+      construct: (ready) => void line.then(() => ready()),
+      write: (chunk: Buffer, _encoding, done) => void this.sendChunk(chunk).then(() => done()),
+      final: (done) => void this.sendEnd().then(() => done()),
+    });
+    // What nobody wants any more is destroyed by whoever wanted it; that is no failure of the request.
+    for (const stream of [this.stdin, this.stdout, this.stderr]) {
+      stream.on('error', () => undefined);
+    }
+    void line.then((taken) => taken.carry(this));
+  }
+
+  /** Takes what the guest said; false when no more is wanted for now. */
+  hear(from: 'talk' | 'out', chunk: Buffer): boolean {
+    const { talk, out } = this;
+    this[from].push(chunk);
+    if (talk.session !== undefined) this.resolveBegun(talk.session);
+    if (talk.status !== undefined && out.status !== undefined) this.finish(OVER);
+    return from === 'talk' || this.stdout.destroyed || !this.stdout.writableNeedDrain;
+  }
+
+  /** The line carries nothing any more. */
+  lose(): void {
+    this.finish(LOST);
+  }
+
+  stop(): Promise<Exit> {
+    return (this.stopping ??= this.end());
+  }
+
+  private async end(): Promise<Exit> {
+    const line = await this.line;
+    // Nobody listens any more, and what is not read would hold the guest up.
+    this.stdout.resume();
+    this.stderr.resume();
+    this.stdin.destroy();
+    if (this.sent === 'nothing') this.finish(OVER);
+    else await this.sendEnd();
+    const ended = this.begun.then(this.endSession).then(() => this.exited);
+    if (!(await within(PATIENCE_MS, Promise.race([this.exited, ended])))) line.close();
+    return await this.exited;
+  }
+
+  private async sendChunk(chunk: Buffer): Promise<void> {
+    const header = this.sent === 'nothing' ? this.header('chunks') : '';
+    this.sent = 'some';
+    await this.send(Buffer.concat([Buffer.from(`${header}${chunk.length}\n`), chunk]));
+  }
+
+  private async sendEnd(): Promise<void> {
+    const { sent } = this;
+    this.sent = 'all';
+    if (sent === 'nothing') await this.send(this.header('none'));
+    if (sent === 'some') await this.send('0\n');
+  }
+
+  private header(input: 'none' | 'chunks'): string {
+    return `${this.word} ${input} ${Buffer.byteLength(this.shellLine)}\n${this.shellLine}`;
+  }
+
+  private async send(bytes: string | Buffer): Promise<void> {
+    await (await this.line).send(bytes);
+  }
+
+  private finish(exit: Exit): void {
+    this.talk.end();
+    this.out.end();
+    this.stdout.end();
+    this.stderr.end();
+    this.resolveExited(exit);
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const patience = new AbortController();
+  const { signal } = patience;
+  const late = sleep(ms, false, { signal }).catch(() => false);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    patience.abort();
+  }
+}
