@@ -87,6 +87,7 @@ describe.each(DRIVERS.map((driver) => [driver.name, driver] as const))(
             cpus: 1,
             disk: 8,
             firmware: 'bios' as const,
+            warm: false,
             network: 'isolated' as const,
           },
           image: await standsOn.image(folder, runner),

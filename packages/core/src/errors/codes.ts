@@ -85,6 +85,10 @@ export const ERROR_CODES = {
     family: 'input',
     meaning: 'A box does not come up because of what its image or its options say.',
   },
+  PREPARE_FAILED: {
+    family: 'input',
+    meaning: 'The script that prepares the machines of a box did not work.',
+  },
   BOOT_FAILED: { family: 'machine', meaning: 'A machine did not come up.' },
   MACHINE_LOST: { family: 'machine', meaning: 'A machine ended while it was still needed.' },
   CHANNEL_FAILED: {

@@ -4,6 +4,8 @@ import type { Problem } from '../errors';
 export interface Timeouts {
   /** From the start of the machine to its first command. */
   boot: number;
+  /** The script of the option `prepare`. */
+  prepare: number;
   push: number;
   /** The runner. */
   run: number;
@@ -31,6 +33,10 @@ export interface BoxOptions {
   runner: string;
   runnerArgs: readonly string[];
   runnerEnv: Readonly<Record<string, string>>;
+  /** A script that runs in the guest as root before its first run, once for each template; '' for none. */
+  prepare: string;
+  /** Whether machines start as clones of one that was booted and prepared before, where the driver can do that. */
+  warm: boolean;
   artifact: string;
   /** Absolute folder in the guest that comes home as the box's reports. */
   reports: string;
@@ -69,11 +75,13 @@ export const BOX_DEFAULTS = {
   runner: 'vms/runner.sh',
   runnerArgs: [],
   runnerEnv: {},
+  prepare: '',
+  warm: true,
   artifact: 'dist/artifact',
   reports: '/mnt/reports',
   collect: [],
   network: 'isolated',
-  timeouts: { boot: 90, push: 60, run: 600, collect: 60, total: 1800 },
+  timeouts: { boot: 90, prepare: 600, push: 60, run: 600, collect: 60, total: 1800 },
   retries: 1,
   keep: 'never',
   keepFor: 60,
@@ -167,6 +175,12 @@ const RULES: readonly Rule[] = [
       `'${runner}' is no script directly in 'vms/'; Nx would not notice its changes and take old results for new ones.`,
   ],
   [
+    'prepare',
+    ({ prepare }) => prepare === '' || WATCHED_RUNNER.test(prepare),
+    ({ prepare }) =>
+      `'${prepare}' is no script directly in 'vms/'; Nx would not notice its changes and take old results for new ones.`,
+  ],
+  [
     'artifact',
     ({ artifact }) => artifact === BOX_DEFAULTS.artifact,
     ({ artifact }) =>
@@ -215,7 +229,7 @@ const RULES: readonly Rule[] = [
     ({ keepFor }) => isWholeNumber(keepFor, 1, 10_080),
     ({ keepFor }) => `${keepFor} is no time to keep a machine: whole minutes, at most a week.`,
   ],
-  ...(['boot', 'push', 'run', 'collect', 'total'] as const).map((name): Rule => [
+  ...(['boot', 'prepare', 'push', 'run', 'collect', 'total'] as const).map((name): Rule => [
     `timeouts.${name}`,
     ({ timeouts }) => typeof timeouts[name] === 'number' && timeouts[name] > 0,
     ({ timeouts }) => `${timeouts[name]} is no time limit: seconds, greater than 0.`,
@@ -223,7 +237,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** What an option is in JSON. Rules may rely on it: whoever reads a box from the graph has no schema at hand. */
-type Kind = 'text' | 'number' | 'list' | 'table';
+type Kind = 'text' | 'number' | 'flag' | 'list' | 'table';
 
 const KINDS: Readonly<Record<keyof BoxOptions, Kind>> = {
   driver: 'text',
@@ -238,6 +252,8 @@ const KINDS: Readonly<Record<keyof BoxOptions, Kind>> = {
   runner: 'text',
   runnerArgs: 'list',
   runnerEnv: 'table',
+  prepare: 'text',
+  warm: 'flag',
   artifact: 'text',
   reports: 'text',
   collect: 'list',
@@ -256,6 +272,7 @@ const isTable = (value: unknown): value is object =>
 const IS_KIND: Readonly<Record<Kind, { holds: (value: unknown) => boolean; name: string }>> = {
   text: { holds: isText, name: 'a text' },
   number: { holds: (value) => typeof value === 'number', name: 'a number' },
+  flag: { holds: (value) => typeof value === 'boolean', name: 'true or false' },
   list: {
     holds: (value) => Array.isArray(value) && value.every(isText),
     name: 'a list of texts',

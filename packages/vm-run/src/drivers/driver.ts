@@ -25,6 +25,17 @@ export interface MachineSpec {
   consoleLog: string;
   /** From the start of the machine to its first command, in ms. */
   bootTimeout: number;
+  /** What every machine of the box goes through before its first run; part of a template. */
+  prepare?: Preparation;
+  /** Whether the machine may be a clone of one that was prepared before, and is to be such a one for those after it. */
+  warm: boolean;
+}
+
+export interface Preparation {
+  /** Equal exactly when it does the same; part of a template's key. */
+  digest: string;
+  /** Raises what is to be the error of the boot. */
+  run(channel: Channel, signal: AbortSignal): Promise<void>;
 }
 
 /** What a driver may use of the host. */
@@ -36,6 +47,8 @@ export interface HostContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What the machine is doing just now, in a few words; called often. */
   onProgress(detail: string): void;
+  /** A whole sentence the user should see. */
+  notice(message: string): void;
 }
 
 /** What a driver has for one machine. */
@@ -48,6 +61,8 @@ export interface DriverContext extends HostContext {
 export interface Machine {
   /** What executes the guest's code: `kvm`, `tcg`, or whatever the driver calls it. */
   readonly accelerator: string;
+  /** `warm`: a clone of a template; `cold`: it came up from its image. */
+  readonly start: 'warm' | 'cold';
   readonly channel: Channel;
   /** Resolves, with MACHINE_LOST or DISK_FULL, when the machine ends without being asked to. Never rejects. */
   readonly died: Promise<EnvironmentError>;

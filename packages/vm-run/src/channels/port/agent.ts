@@ -61,13 +61,13 @@ find_port() {
   return 69
 }
 [ -d /sys/class/virtio-ports ] || as_root modprobe virtio_console
-unset SSH_CLIENT SSH_CONNECTION SSH_TTY
+unset SSH_CLIENT SSH_CONNECTION SSH_TTY OLDPWD
 export FLIGHTLINE_NONCE="$1"
 line=0
 while [ "$line" -lt "$2" ]; do
   talk=$(find_port "flightline.$line.talk") && out=$(find_port "flightline.$line.out") || exit 69
   [ -w "$talk" ] && [ -w "$out" ] || as_root chown "$(id -u)" "$talk" "$out" || exit 69
-  cd / && setsid sh -c "$3" 3<>"$talk" 4>"$out" </dev/null >/dev/null 2>&1 &
+  setsid sh -c "$3" 3<>"$talk" 4>"$out" </dev/null >/dev/null 2>&1 &
   line=$((line + 1))
 done
 `;

@@ -58,13 +58,18 @@ export async function connect(
   if (Buffer.byteLength(path) > CONTROL_PATH_LIMIT) {
     throw new Error(`The path of the control socket is too long: ${path}`);
   }
-  writeFileSync(knownHostsPath(settings), `${HOST_KEY_ALIAS} ${settings.hostKey.trim()}\n`);
+  writeKnownHost(settings);
   for (;;) {
     await greeting(settings, signal);
     const connection = await logIn(runner, settings, signal);
     if (connection !== undefined) return connection;
     await sleep(PAUSE_MS, undefined, { signal });
   }
+}
+
+/** Notes whom whoever connects has to meet. */
+export function writeKnownHost(settings: SshSettings): void {
+  writeFileSync(knownHostsPath(settings), `${HOST_KEY_ALIAS} ${settings.hostKey.trim()}\n`);
 }
 
 /** Resolves when something on the port says `SSH-`: RFC 4253, section 4.2. */

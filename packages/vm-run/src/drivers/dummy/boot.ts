@@ -29,6 +29,7 @@ export async function boot(
       commandsAtOnce: COMMANDS_AT_ONCE,
       close: () => Promise.resolve(),
     });
+    await spec.prepare?.run(channel, signal);
     return machine(spec, holder, pid, channel);
   } catch (error) {
     await holder.stop();
@@ -40,6 +41,7 @@ function machine(spec: MachineSpec, holder: Holder, pid: number, channel: Channe
   const { user } = spec;
   return {
     accelerator: 'none',
+    start: 'cold',
     channel,
     died: holder.died.then((because) => machineLost(spec, because)),
     trouble: () => [],

@@ -12,6 +12,7 @@ const contextOf = (script: Script, signal = new AbortController().signal): Drive
   return {
     ...{ runner, signal, cacheDir: '/cache', env: {}, lease: fakeLease(leased.path, runner) },
     onProgress: () => undefined,
+    notice: () => undefined,
   };
 };
 
@@ -54,6 +55,7 @@ describe('boot', () => {
         network: 'isolated',
         disk: 8,
         firmware: 'bios',
+        warm: false,
       },
       ...{ memory: 512, cpus: 1, bootTimeout: 1000, consoleLog: join(folder.path, 'log/console') },
       image: { uri: 'file:disk.raw', disk: '/disk.raw', format: 'raw', digest: 'sha256:0' },

@@ -9,6 +9,7 @@ const spec: MachineSpec = {
     network: 'isolated',
     disk: 8,
     firmware: 'bios',
+    warm: false,
   },
   ...{ memory: 512, cpus: 1, consoleLog: '/logs/console.log', bootTimeout: 1000 },
   image: { uri: 'file:disk.raw', disk: '/disk.raw', format: 'raw', digest: 'sha256:0' },

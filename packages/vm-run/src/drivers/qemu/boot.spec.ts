@@ -45,6 +45,7 @@ describe('the qemu driver', () => {
       hostname: 'b',
       user: 'u',
       network: 'isolated',
+      warm: false,
     },
     consoleLog: join(folder.path, 'evidence', 'console.log'),
     bootTimeout: 5000,
@@ -56,6 +57,7 @@ describe('the qemu driver', () => {
       env: { FLIGHTLINE_ACCELERATOR: 'tcg' },
       lease: fakeLease(folder.path, runner),
       onProgress: () => undefined,
+      notice: () => undefined,
     };
     return { runner, machine: qemu.boot(spec(), context) };
   };

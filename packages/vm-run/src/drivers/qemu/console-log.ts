@@ -13,12 +13,14 @@ export class ConsoleLog {
   private file: number | undefined;
   private written = 0;
 
-  /** Makes an empty file. */
+  /** Makes the file. `before`: what the machine has said already. */
   constructor(
     path: string,
     private readonly kept = KEPT,
+    before = Buffer.alloc(0),
   ) {
     this.file = openSync(path, 'w+');
+    this.write(before);
   }
 
   /** Bytes that do not fit on the host's disk are lost; a console is no reason to end a run. */

@@ -26,6 +26,8 @@ export interface ConsoleOptions {
   /** In ms. */
   bootTimeout: number;
   onLine: (line: string) => void;
+  /** What the machine said before, as the one it is a clone of. */
+  before?: Buffer<ArrayBuffer>;
 }
 
 /** Reads along what a guest writes to its serial console. */
@@ -51,10 +53,10 @@ export class Console {
 
   private constructor(
     private readonly server: Server,
-    { log, bootTimeout, onLine }: ConsoleOptions,
+    { log, bootTimeout, onLine, before }: ConsoleOptions,
   ) {
     this.watch = new BootWatch(bootTimeout);
-    this.log = new ConsoleLog(log);
+    this.log = new ConsoleLog(log, undefined, before);
     this.onLine = onLine;
     this.fatal = new Promise((resolve) => (this.report = resolve));
     this.ended = new Promise<void>((resolve) => server.once('close', resolve));
@@ -62,7 +64,7 @@ export class Console {
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 
-  /** Makes an empty log, and listens. */
+  /** Makes the log, and listens. */
   static async open(options: ConsoleOptions): Promise<Console> {
     const server = createServer().listen(options.socket);
     await once(server, 'listening');

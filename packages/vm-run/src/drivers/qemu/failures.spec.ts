@@ -8,6 +8,7 @@ const spec = (uri: string): MachineSpec => ({
   cpus: 1,
   disk: 4,
   firmware: 'bios',
+  warm: false,
   hostname: 'bookworm',
   user: 'root',
   network: 'isolated',

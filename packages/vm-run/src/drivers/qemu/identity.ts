@@ -11,6 +11,8 @@ export interface Keys {
   keyFile: string;
   /** The guest's public host key. */
   hostKey: string;
+  /** Path of the private one, which the guest gets. */
+  hostKeyFile: string;
 }
 
 /** Makes the keys of one machine: they live in its runtime folder and are gone with it. */
@@ -37,5 +39,5 @@ export async function makeKeys(
   };
   const [keyFile, hostKeyFile] = await Promise.all([make(FILES.userKey), make(FILES.hostKey)]);
   const [type, key] = readFileSync(`${hostKeyFile}.pub`, 'utf8').split(' ');
-  return { keyFile, hostKey: `${type ?? ''} ${key ?? ''}` };
+  return { keyFile, hostKeyFile, hostKey: `${type ?? ''} ${key ?? ''}` };
 }

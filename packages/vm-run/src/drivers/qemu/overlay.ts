@@ -2,7 +2,7 @@ import { EnvironmentError, type FlightlineError } from '@flightline/core/errors'
 import { type Argv, type RunResult, describeEnding, succeeded } from '@flightline/core/process';
 import type { HostContext, MachineSpec } from '../driver';
 import { knownFailure, missingTool } from './failures';
-import { overlayCommand } from './plan';
+import { cloneOverlayCommand, overlayCommand } from './plan';
 
 /** qemu-img answers in milliseconds; longer means a file system that hangs. */
 const TIMEOUT_MS = 60_000;
@@ -13,14 +13,29 @@ export async function makeOverlay(
   overlay: string,
   context: Pick<HostContext, 'runner' | 'signal'>,
 ): Promise<void> {
-  const ask = async (argv: Argv) => {
-    const result = await context.runner.run(argv, { signal: context.signal, timeout: TIMEOUT_MS });
-    context.signal.throwIfAborted();
-    if (!succeeded(result)) throw failure(spec, result);
-    return result.stdout;
-  };
-  const bytes = virtualSize(await ask(infoCommand(spec)));
-  await ask(overlayCommand(spec, overlay, bytes));
+  const bytes = virtualSize(await ask(spec, infoCommand(spec), context));
+  await ask(spec, overlayCommand(spec, overlay, bytes), context);
+}
+
+/** The same for a clone. Raises the same. */
+export async function makeCloneOverlay(
+  spec: MachineSpec,
+  disk: string,
+  overlay: string,
+  context: Pick<HostContext, 'runner' | 'signal'>,
+): Promise<void> {
+  await ask(spec, cloneOverlayCommand(disk, overlay), context);
+}
+
+async function ask(
+  spec: MachineSpec,
+  argv: Argv,
+  { runner, signal }: Pick<HostContext, 'runner' | 'signal'>,
+): Promise<string> {
+  const result = await runner.run(argv, { signal, timeout: TIMEOUT_MS });
+  signal.throwIfAborted();
+  if (!succeeded(result)) throw failure(spec, result);
+  return result.stdout;
 }
 
 const infoCommand = ({ image }: MachineSpec): Argv => [

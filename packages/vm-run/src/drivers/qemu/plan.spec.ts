@@ -17,6 +17,7 @@ function spec(changes: Partial<MachineSpec> = {}): MachineSpec {
     cpus: 2,
     disk: 8,
     firmware: 'bios',
+    warm: false,
     hostname: 'bookworm',
     user: 'tester',
     network: 'isolated',

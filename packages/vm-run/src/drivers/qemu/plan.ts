@@ -1,6 +1,7 @@
 // What QEMU is told. Nothing here looks at the host: the same spec and places give the same words.
 import { type Accelerator, CPU_MODELS, type UefiFirmware } from '@flightline/core/host';
 import type { Argv } from '@flightline/core/process';
+import { PORT_LINES, type PortSockets, portNames } from '../../channels';
 import type { MachineSpec } from '../driver';
 
 /** Where the files of one machine stand; all paths absolute. */
@@ -11,6 +12,11 @@ export interface Places {
   overlay: string;
   /** Of a machine with UEFI: code it shares, and the file that takes its variables. */
   uefi?: UefiFirmware;
+  /**
+   * Of a machine that becomes a template, or is a clone of one: the file that is its memory. `grow`: what the machine
+   * writes goes there; `clone`: it stays with the machine, which waits for the state of its devices.
+   */
+  memory?: { path: string; as: 'grow' | 'clone' };
 }
 
 export const QEMU = 'qemu-system-x86_64';
@@ -42,13 +48,20 @@ export function overlayCommand(
   ];
 }
 
+/** The same over the disk of a template, which has its size already. */
+export const cloneOverlayCommand = (disk: string, overlay: string): Argv => [
+  ...(['qemu-img', 'create', '-q', '-f', 'qcow2'] as const),
+  ...['-b', disk, '-F', 'qcow2', overlay],
+];
+
 /** The command that is the machine. */
 export function machineCommand(spec: MachineSpec, places: Places, accelerator: Accelerator): Argv {
   return [
     QEMU,
     ...['-name', `flightline-${spec.box}`, '-nodefaults', '-no-user-config', '-display', 'none'],
     // `graphics=off`: the firmware speaks on the serial console, where it is kept.
-    ...['-machine', 'q35,graphics=off', '-accel', accelerator, '-cpu', CPU_MODELS[accelerator]],
+    ...['-machine', `q35,graphics=off${places.memory === undefined ? '' : ',memory-backend=ram'}`],
+    ...['-accel', accelerator, '-cpu', CPU_MODELS[accelerator]],
     ...['-m', String(spec.memory), '-smp', String(spec.cpus)],
     // A guest that resets itself would come up again as if nothing had happened.
     '-no-reboot',
@@ -57,6 +70,7 @@ export function machineCommand(spec: MachineSpec, places: Places, accelerator: A
     ...seed(spec.image, places.runtime),
     ...network(spec.network),
     ...['-device', 'virtio-rng-pci'],
+    ...template(spec, places),
     ...console(places.runtime),
     ...['-qmp', `unix:${escape(places.runtime)}/${FILES.qmp},server=on,wait=off`],
     ...identity(spec, places.runtime),
@@ -77,6 +91,39 @@ const disk = (overlay: string) => [
   ...['-drive', `file=${escape(overlay)},if=none,id=disk,format=qcow2,cache=unsafe,discard=unmap`],
   ...['-device', 'virtio-blk-pci,drive=disk'],
 ];
+
+// A clone has the devices of its template. `vmgenid` tells a kernel from 5.18 on that it is one, and it renews its
+// random numbers.
+const template = ({ memory: mib }: MachineSpec, { memory, runtime }: Places) =>
+  memory === undefined
+    ? []
+    : [
+        '-object',
+        `memory-backend-file,id=ram,size=${mib}M,mem-path=${escape(memory.path)},share=${memory.as === 'grow' ? 'on' : 'off'}`,
+        ...[
+          '-device',
+          'vmgenid,guid=auto',
+          '-device',
+          `virtio-serial-pci,max_ports=${2 * PORT_LINES + 1}`,
+        ],
+        ...portSockets(runtime).flatMap(({ talk, out }, line) => [
+          ...port(talk, portNames(line).talk),
+          ...port(out, portNames(line).out),
+        ]),
+        ...(memory.as === 'clone' ? ['-incoming', 'defer', '-S'] : []),
+      ];
+
+const port = (socket: string, name: string) => [
+  ...['-chardev', `socket,id=${name},path=${escape(socket)},server=on,wait=off`],
+  ...['-device', `virtserialport,chardev=${name},name=${name}`],
+];
+
+/** Where the ports of a machine are reached. */
+export const portSockets = (runtime: string): readonly PortSockets[] =>
+  Array.from({ length: PORT_LINES }, (_, line) => ({
+    talk: `${runtime}/port-${line}`,
+    out: `${runtime}/port-${line}-out`,
+  }));
 
 // Isolated, QEMU still answers for itself (DHCP, ping); by IPv6 a guest would also be given a way out that leads nowhere.
 const WAYS_OUT: Readonly<Record<MachineSpec['network'], string>> = {

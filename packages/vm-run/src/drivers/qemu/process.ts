@@ -8,6 +8,7 @@ import {
   Tail,
   describeEnding,
 } from '@flightline/core/process';
+import { quoteForShell } from '../../channels';
 import { hasEnded } from '../has-ended';
 import { type Qmp, type QmpEvent, connectQmp, forwardedPort } from './qmp';
 
@@ -38,6 +39,7 @@ export class QemuProcess {
   private cause: string | undefined;
   private asked = false;
   private qmp: Qmp | undefined;
+  private onMigration: (status: string) => void = () => undefined;
 
   private constructor(
     private readonly handle: ProcessHandle,
@@ -81,7 +83,7 @@ export class QemuProcess {
   /** The host port of the guest's sshd. Raises an Error when QEMU ended or does not answer. */
   async connect(signal: AbortSignal): Promise<number> {
     this.qmp = await this.reach(AbortSignal.any([signal, AbortSignal.timeout(SOCKET_MS)]));
-    const usernet = await this.qmp.execute('human-monitor-command', {
+    const usernet = await this.execute('human-monitor-command', {
       'command-line': 'info usernet',
     });
     const port = forwardedPort(String(usernet));
@@ -91,9 +93,43 @@ export class QemuProcess {
 
   /** How often the guest has used its disk so far. Raises an Error when QEMU does not answer. */
   async diskRequests(): Promise<number> {
-    const disks = (await this.qmp?.execute('query-blockstats')) as readonly BlockStats[];
+    const disks = (await this.execute('query-blockstats')) as readonly BlockStats[];
     const counts = disks.map(({ stats }) => stats.rd_operations + stats.wr_operations);
     return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Stops the guest for good and writes the state of its devices to a file; its memory is a file already. Raises an Error. */
+  async freeze(state: string): Promise<void> {
+    await this.execute('stop');
+    await this.migrate('migrate', `exec:cat >${quoteForShell([state])}`);
+  }
+
+  /** Takes the state of its devices from a file; the guest runs from `resume` on. Raises an Error. */
+  async thaw(state: string): Promise<void> {
+    await this.migrate('migrate-incoming', `exec:cat <${quoteForShell([state])}`);
+  }
+
+  async resume(): Promise<void> {
+    await this.execute('cont');
+  }
+
+  /** Both sides leave out memory that is a file: https://www.qemu.org/docs/master/devel/migration/features.html */
+  private async migrate(command: string, uri: string): Promise<void> {
+    await this.execute('migrate-set-capabilities', {
+      capabilities: ['x-ignore-shared', 'events'].map((capability) => ({
+        capability,
+        state: true,
+      })),
+    });
+    const ended = new Promise<string>((resolve) => (this.onMigration = resolve));
+    await this.execute(command, { uri });
+    const status = await Promise.race([ended, this.exited.then(() => 'failed')]);
+    if (status !== 'completed') throw new Error(`QEMU says that it ${status}: ${this.stderr}`);
+  }
+
+  private async execute(command: string, words: Readonly<Record<string, unknown>> = {}) {
+    if (this.qmp === undefined) throw new Error('QEMU is not connected.');
+    return await this.qmp.execute(command, words);
   }
 
   /** Closes the connection to a machine that goes on without us. */
@@ -130,6 +166,9 @@ export class QemuProcess {
   }
 
   private note({ event, data = {} }: QmpEvent): void {
+    const status = String(data['status']);
+    if (event === 'MIGRATION' && ['completed', 'failed', 'cancelled'].includes(status))
+      this.onMigration(status);
     if (event === 'SHUTDOWN') this.cause = CAUSES[String(data['reason'])];
     // QEMU stops a guest that cannot write; it would wait for ever.
     if (event === 'BLOCK_IO_ERROR' && data['action'] === 'stop') {

@@ -8,7 +8,7 @@ export const EMULATION_FACTOR = 4;
 export const IMAGE_TIMEOUT_MS = 30 * 60_000;
 
 /** The limit of one phase, in ms, and in words where it is not the phase's own. */
-export type Limits = (phase: 'boot' | 'push' | 'run' | 'collect') => {
+export type Limits = (phase: 'boot' | 'prepare' | 'push' | 'run' | 'collect') => {
   timeout: number;
   limitText?: string;
 };

@@ -23,6 +23,8 @@ export interface BoxPlan {
   evidenceDir: string;
   artifact: { path: string; digest: string };
   runner: { path: string; digest: string };
+  /** The script of the option `prepare`. */
+  prepare: { path: string; digest: string } | undefined;
   taskHash: string | null;
 }
 
@@ -74,6 +76,7 @@ export async function planBox(
   const driver = drivers.find(({ name }) => name === box.options.driver);
   const artifact = join(releaseRoot, box.options.artifact);
   const runner = join(releaseRoot, box.options.runner);
+  const prepare = box.options.prepare === '' ? undefined : join(releaseRoot, box.options.prepare);
 
   const problems = [
     ...ownProblems(place, task),
@@ -83,7 +86,10 @@ export async function planBox(
       drivers.map(({ name }) => name),
     ),
     ...artifactProblems(relative(task.workspaceRoot, artifact), artifact, place.release.name),
-    ...runnerProblems(relative(task.workspaceRoot, runner), runner),
+    ...scriptProblems('runner', relative(task.workspaceRoot, runner), runner),
+    ...(prepare === undefined
+      ? []
+      : scriptProblems('prepare', relative(task.workspaceRoot, prepare), prepare)),
   ];
   rejectProblems(
     'BOX_INVALID',
@@ -102,6 +108,8 @@ export async function planBox(
     evidenceDir,
     artifact: { path: artifact, digest: folderDigest(artifact) },
     runner: { path: runner, digest: await fileDigest(runner) },
+    prepare:
+      prepare === undefined ? undefined : { path: prepare, digest: await fileDigest(prepare) },
     taskHash: task.taskHash,
   };
 }
@@ -139,22 +147,24 @@ function artifactProblems(shown: string, path: string, release: string): Problem
   ];
 }
 
-function runnerProblems(shown: string, path: string): Problem[] {
+/** What each script of a box is for. */
+const SCRIPTS = {
+  runner:
+    "Write the script that tests the product inside a box, or name it in the option 'runner'.",
+  prepare:
+    "Write the script that prepares the machines of the box, or leave the option 'prepare' out.",
+} as const;
+
+function scriptProblems(key: keyof typeof SCRIPTS, shown: string, path: string): Problem[] {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     return [
       {
-        key: 'runner',
-        message: `The runner '${shown}' is a link; Nx would not notice changes of the file behind it and take old results for new ones.`,
+        key,
+        message: `The script '${shown}' is a link; Nx would not notice changes of the file behind it and take old results for new ones.`,
         hint: 'Put the script itself there.',
       },
     ];
   }
   if (existsSync(path) && statSync(path).isFile()) return [];
-  return [
-    {
-      key: 'runner',
-      message: `The runner '${shown}' does not exist.`,
-      hint: "Write the script that tests the product inside a box, or name it in the option 'runner'.",
-    },
-  ];
+  return [{ key, message: `The script '${shown}' does not exist.`, hint: SCRIPTS[key] }];
 }

@@ -6,6 +6,7 @@ import type { Image } from '../../images';
 import { GUEST_ARTIFACTS, guestFacts, makeFolders, pushRunner } from './guest';
 import { imageContext } from './image-context';
 import { EMULATION_FACTOR, IMAGE_TIMEOUT_MS, type Limits } from './limits';
+import { preparationOf } from './preparation';
 import { type Session, hostContext, notice } from './session';
 import { whileAlive } from './while-alive';
 
@@ -25,11 +26,10 @@ export async function prepareHost(session: Session): Promise<boolean> {
 
 /** Resolves to undefined when the machine did not come up; then its lease holds what files are left of it. */
 export async function startMachine(session: Session, limits: Limits): Promise<Machine | undefined> {
-  const bootTimeout = limits('boot').timeout;
   // The driver keeps the limit of a boot itself: it knows what the console said last.
   return session.phases.run(
     'machine',
-    (signal, describe) => boot(session, bootTimeout, signal, describe),
+    (signal, describe) => boot(session, limits, signal, describe),
     { detail: 'starting' },
   );
 }
@@ -113,21 +113,24 @@ async function takeImage(
 
 async function boot(
   session: Session,
-  bootTimeout: number,
+  limits: Limits,
   signal: AbortSignal,
   describe: (detail: string) => void,
 ): Promise<Machine> {
   const { plan, image, lease, consoleLog } = session;
-  const { memory, cpus, disk, firmware, hostname, user, network } = plan.box.options;
+  const { memory, cpus, disk, firmware, hostname, user, network, warm } = plan.box.options;
   if (image === undefined) throw new Error('The image phase passed without an image.');
   const spec = {
     box: plan.box.name,
-    ...{ image, memory, cpus, disk, firmware, hostname, user, network, bootTimeout, consoleLog },
+    ...{ image, memory, cpus, disk, firmware, hostname, user, network, warm, consoleLog },
+    bootTimeout: limits('boot').timeout,
+    ...preparationOf(plan, limits('prepare').timeout),
   };
   const context = { ...hostContext(session, 'machine', signal), lease };
   const machine = await plan.driver.boot(spec, context);
   session.guest = await guestFacts(machine.channel, signal);
-  describe(session.guest['os'] ?? 'up');
+  const os = session.guest['os'] ?? 'up';
+  describe(machine.start === 'warm' ? `${os}, a clone of its template` : os);
   return machine;
 }
 

@@ -37,6 +37,7 @@ export function hostContext(session: Session, phase: string, signal: AbortSignal
     env: task.env,
     onProgress: (detail) =>
       reporter.emit({ type: 'progress', scope: plan.box.name, phase, detail }),
+    notice: (message) => notice(session, 'warn', message),
   };
 }
 

@@ -29,6 +29,7 @@ const IMAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'SUITE_UNKNOWN',
   'PACKAGE_UNKNOWN',
   'BOOT_BROKEN',
+  'PREPARE_FAILED',
 ]);
 
 export function verdictOf(error: unknown): Verdict {

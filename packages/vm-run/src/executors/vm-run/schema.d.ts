@@ -55,6 +55,14 @@ export interface VmRunExecutorSchema {
     [k: string]: string;
   };
   /**
+   * A script that is run as root in the guest before anything else is done there: once for each template, at each boot where there are none. The network is the box's own.
+   */
+  prepare?: string;
+  /**
+   * Machines start as clones of one that was booted and prepared before. The first run of a box makes that template; what it depends on makes a new one when it changes. 'false' boots each machine from its image.
+   */
+  warm?: boolean;
+  /**
    * Folder whose files go into the box, to /mnt/artifacts.
    */
   artifact?: string;
@@ -78,6 +86,10 @@ export interface VmRunExecutorSchema {
      * Seconds from the start of the machine to its first command.
      */
     boot?: number;
+    /**
+     * Seconds for the script of the option 'prepare'.
+     */
+    prepare?: number;
     /**
      * Seconds for artifact and runner to reach the guest.
      */

@@ -106,6 +106,7 @@ function scripted(guest: Guest, calls: string[]): Parts {
   };
   const machine: Machine = {
     accelerator: 'kvm',
+    start: 'cold',
     channel,
     died: guest.died ?? never(),
     trouble: () => guest.trouble ?? [],

@@ -1,0 +1,58 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type UefiFirmware, uefiFirmware } from '@flightline/core/host';
+import { type Channel, openSshChannel } from '../../channels';
+import type { Machine, MachineSpec } from '../driver';
+import { awaitCloudInit } from './cloud-init';
+import { missingFirmware } from './failures';
+import type { Keys } from './identity';
+import type { Leftovers } from './leftovers';
+import { machineOf, sshSettings } from './machine';
+import { makeOverlay } from './overlay';
+import type { Places } from './plan';
+import { type Ground, type Rising, powerOn, unlinkWritten } from './power-on';
+
+/** Starts a machine from its image. Raises what `powerOn` raises, and what preparing raises. */
+export async function coldBoot(ground: Ground, keys: Keys, leftovers: Leftovers): Promise<Machine> {
+  const { spec, context } = ground;
+  const { folder, runtime } = context.lease;
+  const places = { runtime, ...disksIn(folder, spec) };
+  await makeOverlay(spec, places.overlay, context);
+  return await powerOn(ground, places, leftovers, async (rising) => {
+    unlinkWritten(places);
+    const channel = await comeUp(rising, keys, leftovers);
+    return machineOf(rising, 'cold', channel, sshSettings(rising, keys), leftovers);
+  });
+}
+
+/** Where a machine that starts from its image writes. Raises DRIVER_UNUSABLE when this host lacks its firmware. */
+export function disksIn(folder: string, spec: MachineSpec): Pick<Places, 'overlay' | 'uefi'> {
+  return { overlay: join(folder, 'disk.qcow2'), ...firmwareIn(folder, spec) };
+}
+
+function firmwareIn(folder: string, spec: MachineSpec): { uefi?: UefiFirmware } {
+  if (spec.firmware === 'bios') return {};
+  const found = uefiFirmware();
+  if (found === undefined) throw missingFirmware(spec);
+  const vars = join(folder, 'uefi-vars');
+  copyFileSync(found.vars, vars);
+  return { uefi: { code: found.code, vars } };
+}
+
+/** Waits for the guest's sshd, and has the guest prepared. */
+export async function comeUp(rising: Rising, keys: Keys, leftovers: Leftovers): Promise<Channel> {
+  const { ground, qemu, console, signal } = rising;
+  console.alsoHears(() => qemu.diskRequests());
+  const { runner } = ground.context;
+  const opening = openSshChannel({ runner, signal, ...sshSettings(rising, keys) });
+  void opening.then(
+    (channel) => leftovers.add(() => channel.close()),
+    () => undefined,
+  );
+  const channel = await rising.beforeItDies(opening);
+  await rising.beforeItDies(awaitCloudInit(ground.spec, channel, signal));
+  rising.cameUp();
+  const prepared = ground.spec.prepare?.run(channel, ground.context.signal);
+  if (prepared !== undefined) await rising.beforeItDies(prepared);
+  return channel;
+}

@@ -1,0 +1,88 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Channel, openPortChannel, writeKnownHost } from '../../../channels';
+import { EnvironmentError } from '@flightline/core/errors';
+import { uefiFirmware } from '@flightline/core/host';
+import type { Machine, MachineSpec } from '../../driver';
+import { missingFirmware } from '../failures';
+import type { Keys } from '../identity';
+import type { Leftovers } from '../leftovers';
+import { machineOf, sshSettings } from '../machine';
+import { makeCloneOverlay } from '../overlay';
+import { type Places, portSockets } from '../plan';
+import { type Ground, type Rising, powerOn, unlinkWritten } from '../power-on';
+import { renewal } from './renewal';
+import { TEMPLATE_FILES, type Template } from './store';
+
+/** Longest time from QEMU's start to the first answer, in ms: a hundred times as long as it takes. */
+const CLONE_MS = 60_000;
+
+/** Starts a machine as a clone of a template. Raises what `powerOn` raises. */
+export async function cloneTemplate(
+  ground: Ground,
+  template: Template,
+  keys: Keys,
+  leftovers: Leftovers,
+): Promise<Machine> {
+  const { spec, context } = ground;
+  const bootTimeout = Math.min(spec.bootTimeout, CLONE_MS);
+  const places = makePlaces(ground, template);
+  const from = (name: string) => join(template.folder, name);
+  await makeCloneOverlay(spec, from(TEMPLATE_FILES.disk), places.overlay, context);
+  const said = readFileSync(from(TEMPLATE_FILES.console));
+  const rise = async (rising: Rising) => {
+    const { qemu } = rising;
+    await rising.beforeItDies(qemu.thaw(from(TEMPLATE_FILES.devices)));
+    unlinkWritten(places);
+    // The guest takes a port without a listener for closed.
+    const channel = await openPortChannel(context.runner, portSockets(places.runtime));
+    leftovers.add(() => channel.close());
+    await qemu.resume();
+    await rising.beforeItDies(renew(rising, channel, template, keys));
+    rising.cameUp();
+    const settings = sshSettings(rising, keys);
+    writeKnownHost(settings);
+    return machineOf(rising, 'warm', channel, settings, leftovers);
+  };
+  const limited = { ...ground, spec: { ...spec, bootTimeout } };
+  return await powerOn(limited, places, leftovers, rise, said);
+}
+
+function makePlaces({ spec, context }: Ground, { folder }: Template): Places {
+  const { runtime, folder: own } = context.lease;
+  return {
+    runtime,
+    overlay: join(own, 'disk.qcow2'),
+    memory: { path: join(folder, TEMPLATE_FILES.memory), as: 'clone' },
+    ...firmwareOf(spec, folder, own),
+  };
+}
+
+function firmwareOf(spec: MachineSpec, template: string, own: string): Pick<Places, 'uefi'> {
+  if (spec.firmware === 'bios') return {};
+  const found = uefiFirmware();
+  if (found === undefined) throw missingFirmware(spec);
+  const vars = join(own, 'uefi-vars');
+  copyFileSync(join(template, TEMPLATE_FILES.uefiVars), vars);
+  return { uefi: { code: found.code, vars } };
+}
+
+/** Gives the clone an identity of its own, and sees that it is one of this template. */
+async function renew(
+  { ground, signal }: Rising,
+  channel: Channel,
+  { nonce }: Template,
+  keys: Keys,
+): Promise<void> {
+  const { argv, stdin } = renewal(ground.spec, keys);
+  const { exitCode, stdout, stderr, ending } = await channel.exec(argv, { signal, stdin });
+  signal.throwIfAborted();
+  const because =
+    exitCode !== 0 ? `${ending}: ${stderr}` : stdout === nonce ? '' : 'it is another machine';
+  if (because === '') return;
+  throw new EnvironmentError(
+    'BOOT_FAILED',
+    `The clone for '${ground.spec.box}' did not take its identity: ${because}`,
+    'The next run makes a new template.',
+  );
+}

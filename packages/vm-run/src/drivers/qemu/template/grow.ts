@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Channel,
+  PORT_LINE,
+  PORT_LINES,
+  START_AGENT,
+  openPortChannel,
+} from '../../../channels';
+import { comeUp, disksIn } from '../cold-boot';
+import type { Keys } from '../identity';
+import { Leftovers } from '../leftovers';
+import { makeOverlay } from '../overlay';
+import { portSockets } from '../plan';
+import { type Ground, type Rising, powerOn } from '../power-on';
+import { TEMPLATE_FILES, type Template, publishTemplate } from './store';
+
+/** Longest time for the agent to start in a guest that is up, in ms. */
+const AGENT_MS = 60_000;
+
+/**
+ * Boots a machine, has it prepared, freezes it, and makes it the template of `folder`. Nothing runs when this ends.
+ * Raises NotFrozen for a machine that came up and could not be frozen, and what `powerOn` raises for one that did not.
+ */
+export async function growTemplate(
+  ground: Ground,
+  keys: Keys,
+  folder: string,
+  inputs: Readonly<Record<string, unknown>>,
+): Promise<Template> {
+  const { spec, context } = ground;
+  const aside = join(context.lease.folder, 'template');
+  mkdirSync(aside);
+  const memory = { path: join(aside, TEMPLATE_FILES.memory), as: 'grow' as const };
+  const places = { runtime: context.lease.runtime, memory, ...disksIn(aside, spec) };
+  await makeOverlay(spec, places.overlay, context);
+  const leftovers = new Leftovers();
+  const nonce = randomUUID();
+  try {
+    const frozen = await powerOn(ground, places, leftovers, async (rising) => {
+      const channel = await comeUp(rising, keys, leftovers);
+      return await freeze(rising, channel, nonce, aside).catch((error: unknown) => error as Error);
+    });
+    context.signal.throwIfAborted();
+    if (frozen instanceof Error) throw new NotFrozen(frozen.message);
+  } finally {
+    await leftovers.clear();
+  }
+  copyFileSync(spec.consoleLog, join(aside, TEMPLATE_FILES.console));
+  return publishTemplate(aside, folder, { nonce, inputs });
+}
+
+/** A machine that came up and cannot become a template; the second half of a sentence. */
+export class NotFrozen extends Error {}
+
+async function freeze(
+  { ground, places, qemu, beforeItDies }: Rising,
+  channel: Channel,
+  nonce: string,
+  aside: string,
+): Promise<void> {
+  const { runner, signal } = ground.context;
+  // First: to the guest a port without a listener is at its end.
+  const ports = await openPortChannel(runner, portSockets(places.runtime));
+  try {
+    const started = await beforeItDies(
+      channel.exec(['sh', '-c', START_AGENT, 'sh', nonce, String(PORT_LINES), PORT_LINE], {
+        ...{ signal, timeout: AGENT_MS },
+      }),
+    );
+    if (started.exitCode !== 0) throw new Error(`its agent did not start: ${started.stderr}`);
+    const answer = await beforeItDies(ports.exec(SAY_NONCE, { signal, timeout: AGENT_MS }));
+    if (answer.stdout !== nonce) throw new Error('its agent does not answer');
+    // A login that is still open would stay open in every clone.
+    await channel.close();
+    await qemu.freeze(join(aside, TEMPLATE_FILES.devices));
+  } finally {
+    await ports.close();
+  }
+}
+
+const SAY_NONCE = ['sh', '-c', 'printf %s "$FLIGHTLINE_NONCE"'] as const;
