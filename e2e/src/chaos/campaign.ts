@@ -153,14 +153,15 @@ export class Campaign {
     await sleep(delayMs);
   }
 
-  /** Waits until nx has ended, and all that it left running by itself; notes when the last machine was gone. */
-  private async watch(run: Run, { fault }: Round, sight: Sight): Promise<void> {
+  /** Waits until nx has ended, and all that it left running by itself; notes when the last machine of what was hit was gone. */
+  private async watch(run: Run, { fault, box }: Round, sight: Sight): Promise<void> {
     const { stage } = this;
+    const boxes = isOfOneBox(fault) ? [box] : BOXES;
     const struckAt = performance.now();
     const ended = await soon(
       STEP_MS[stage.driver],
       () => {
-        if (hasMachine(stage)) sight.goneMs = performance.now() - struckAt;
+        if (hasMachine(stage, boxes)) sight.goneMs = performance.now() - struckAt;
         const isQuiet = () => processesLeft(stage).every(({ marked }) => !marked);
         const isDone = run.isOver() && isQuiet() && !isBeingEnded(stage);
         return isDone || undefined;
@@ -231,9 +232,10 @@ export class Campaign {
   }
 }
 
-function hasMachine({ cacheDir }: Stage): boolean {
+function hasMachine({ cacheDir }: Stage, boxes: readonly string[]): boolean {
   return findLeases(cacheDir).some(
-    ({ lease: { machine } }) => machine !== null && whereabouts(machine) === 'alive',
+    ({ lease: { box, machine } }) =>
+      boxes.includes(box) && machine !== null && whereabouts(machine) === 'alive',
   );
 }
 

@@ -76,6 +76,7 @@ describe('vmUp', () => {
     };
     const machine: Machine = {
       accelerator: 'kvm',
+      start: 'cold',
       channel,
       died: way.died ?? new Promise<never>(() => undefined),
       trouble: () => [],
