@@ -116,7 +116,7 @@ export class GuestFactory {
     if (driver === undefined) throw new Error("There is no driver 'qemu'.");
     const { env } = process;
     const spec: MachineSpec = {
-      ...{ box: this.name, hostname: 'guest', user: 'tester', cpus: 1, disk },
+      ...{ box: this.name, hostname: 'guest', user: 'tester', cpus: 1, disk, warm: false },
       ...{ image, memory, firmware, bootTimeout, network, consoleLog },
     };
     const start = async () => {
@@ -126,7 +126,8 @@ export class GuestFactory {
       const lease = await takeLease(wanted, ground);
       this.leases.push(lease);
       const { signal } = new AbortController();
-      return await driver.boot(spec, { ...ground, lease, signal, onProgress: () => undefined });
+      const quiet = { onProgress: () => undefined, notice: () => undefined };
+      return await driver.boot(spec, { ...ground, lease, signal, ...quiet });
     };
     return { machine: start(), consoleLog };
   }
