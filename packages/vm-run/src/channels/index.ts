@@ -4,4 +4,4 @@ export { quoteForShell, shellChannel } from './shell';
 export { interactiveCommand, openSshChannel, remoteCommand, writeKnownHost } from './ssh';
 export type { SshSettings } from './ssh';
 export { PORT_LINE, PORT_LINES, START_AGENT, openPortChannel, portNames } from './port';
-export type { PortSockets } from './port';
+export type { PortChannel, PortSockets } from './port';

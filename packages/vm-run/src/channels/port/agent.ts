@@ -2,42 +2,49 @@
 // byte stream without a way to say "end", and can be opened once only. So each line of a port has two of them, opened
 // by one shell for good: `talk` brings requests and input and takes what commands write to stderr, `out` takes their
 // stdout. Marks of the same form as those of a command (../shell/marks.ts) say where the output of a request begins
-// and ends.
+// and ends. Each program started costs an emulated guest 30 ms, so words of the shell are preferred.
 
 /**
- * Carries one request out. $0 is its word, $1 the line; 3 is `talk`, 4 is `out`. What the line leaves in the background
- * holds a pipe and never the port itself, so that whoever ends this session has the port back.
+ * One line of a port: 3 is `talk`, 4 is `out`. A request is one line `<word> <how> <code>`, the code escaped for
+ * printf's %b and ended by a dot; with `chunks` there follow chunks of `<bytes>`, a newline and that many bytes, and
+ * `0` at the end. Ends when the host closes the port.
+ *
+ * - `self`: the code is run by this shell, as a child of it.
+ * - `none`, `chunks`: the code is the words of a command, which leads a session of its own; without and with input. What
+ *   it leaves in the background holds a pipe and never the port, so that whoever ends the `cat -u` has the port back.
  */
-const REQUEST = String.raw`
-printf '\036%s begin %d\n' "$0" "$$" >&3
-printf '\036%s begin %d\n' "$0" "$$" >&4
-{ { setsid sh -c "$1" 2>&1 >&5 3>&- 4>&- 5>&- | cat >&3 5>&-; } 5>&1 | cat >&4; }
-`;
-
-/**
- * One line of a port. A request is `<word> <input> <bytes>`, a newline and that many bytes of a shell line; with
- * input `chunks` there follow chunks of `<bytes>`, a newline and that many bytes, and `0` at the end. Ends when
- * the host closes the port.
- */
-const LINE = String.raw`
+export const PORT_LINE = String.raw`
+mark() { printf '\036%s %s %d\n' "$word" "$@" >&4; printf '\036%s %s %d\n' "$word" "$@" >&3; }
 chunks() { while read -r size && [ "$size" -gt 0 ]; do head -c "$size"; done; }
 # The command may have enough before its input ends; the rest must not be taken for a request.
 all() { cat; cat >/dev/null; }
-while read -r word input size <&3; do
-  line=$(head -c "$size" <&3)
-  case $input in
-    chunks) chunks <&3 | all | setsid sh -c "$REQUEST" "$word" "$line" ;;
-    *) setsid sh -c "$REQUEST" "$word" "$line" </dev/null ;;
+carry() {
+  { { eval "exec setsid $code" 2>&1 >&5 3>&- 4>&- 5>&- | cat -u >&3 5>&-; } 5>&1 | cat -u >&4; }
+}
+while read -r word how code <&3; do
+  code=$(printf %b "$code")
+  code=${'${code%.}'}
+  mark begin $$
+  case $how in
+    self) (eval "$code") </dev/null 2>&3 >&4 3>&- 4>&- ;;
+    none) carry </dev/null ;;
+    chunks) chunks <&3 | all | carry ;;
   esac
-  printf '\036%s end 0\n' "$word" >&4
-  printf '\036%s end 0\n' "$word" >&3
+  mark end $?
 done
 `;
 
-/** POSIX sh for one line of a port, with fd 3 and 4 open. */
-export const PORT_LINE = `REQUEST=${quote(REQUEST)}\n${LINE}`;
+/** Ends what keeps the line of a port whose shell is $1 from being free. POSIX sh and Linux's /proc, as root. */
+export const freeLine = (shell: number): string => String.raw`
+for process in /proc/[0-9]*; do
+  { read -r stat <"$process/stat" && read -r words <"$process/cmdline"; } 2>/dev/null || :
+  [ "$words" = cat-u ] || continue
+  set -- ${'${stat##*) }'}
+  [ "$4" = ${shell} ] && kill -KILL "${'${process##*/}'}"
+done
+:`;
 
-/** How many lines a machine has. */
+/** How many lines a machine has. The first belongs to root, the others to the user of the machine. */
 export const PORT_LINES = 5;
 
 /** What the ports of a line are called in the guest. */
@@ -47,9 +54,8 @@ export const portNames = (line: number): { talk: string; out: string } => ({
 });
 
 /**
- * POSIX sh that finds the ports and starts a shell on each line of them, as the user who runs it. $1 is the nonce that
- * later commands see as FLIGHTLINE_NONCE, $2 the number of lines. Ends with 69 (EX_UNAVAILABLE of sysexits.h) when the
- * guest has no such ports.
+ * POSIX sh that starts a shell on each line of the ports, for the user who runs it. $1 is the nonce, which root's line
+ * has as `nonce`; $2 is `PORT_LINE`. Ends with 69 (EX_UNAVAILABLE of sysexits.h) when the guest has no such ports.
  */
 export const START_AGENT = String.raw`
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
@@ -62,16 +68,16 @@ find_port() {
 }
 [ -d /sys/class/virtio-ports ] || as_root modprobe virtio_console
 unset SSH_CLIENT SSH_CONNECTION SSH_TTY OLDPWD
-export FLIGHTLINE_NONCE="$1"
+open='nonce=$4; exec 3<>"$1" 4>"$2"; eval "$3"'
 line=0
-while [ "$line" -lt "$2" ]; do
+while [ "$line" -lt ${PORT_LINES} ]; do
   talk=$(find_port "flightline.$line.talk") && out=$(find_port "flightline.$line.out") || exit 69
-  [ -w "$talk" ] && [ -w "$out" ] || as_root chown "$(id -u)" "$talk" "$out" || exit 69
-  setsid sh -c "$3" 3<>"$talk" 4>"$out" </dev/null >/dev/null 2>&1 &
+  if [ "$line" = 0 ]; then
+    as_root setsid sh -c "$open" sh "$talk" "$out" "$2" "$1" </dev/null >/dev/null 2>&1 &
+  else
+    [ -w "$talk" ] && [ -w "$out" ] || as_root chown "$(id -u)" "$talk" "$out" || exit 69
+    setsid sh -c "$open" sh "$talk" "$out" "$2" </dev/null >/dev/null 2>&1 &
+  fi
   line=$((line + 1))
 done
 `;
-
-function quote(script: string): string {
-  return `'${script.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,3 +1,4 @@
-export { PORT_LINES, START_AGENT, PORT_LINE, portNames } from './agent';
-export type { PortSockets } from './port-line';
+export { PORT_LINE, PORT_LINES, START_AGENT, portNames } from './agent';
 export { openPortChannel } from './port-channel';
+export type { PortChannel } from './port-channel';
+export type { PortSockets } from './port-line';

@@ -27,7 +27,10 @@ class Guest {
     }));
     for (const { talk, out } of sockets) {
       const stdio = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
-      const shell = spawn('/bin/sh', ['-c', PORT_LINE], { stdio: [...stdio] });
+      const shell = spawn('/bin/sh', ['-c', PORT_LINE], {
+        stdio: [...stdio],
+        detached: true,
+      });
       guest.shells.push(shell);
       await guest.serve(talk, shell.stdio[3] as Duplex);
       await guest.serve(out, shell.stdio[4] as Duplex);
@@ -76,6 +79,11 @@ describe('the port channel', () => {
     ['knows what is no end mark', String.raw`printf '\036%s end 0\n' 0123`, { exitCode: 0 }],
     ['survives closed streams', 'exec >&- 2>&-; exit 3', { ending: 'exited', exitCode: 3 }],
     ['survives a command that closes what it has', 'exec 3>&- 4>&- 5>&-; echo x', { stdout: 'x' }],
+    [
+      'hides its ports',
+      'for n in 3 4 5; do (: >&$n) 2>/dev/null && echo $n; done; :',
+      { stdout: '' },
+    ],
     ['does not wait for the background', 'sleep 5 & echo started', { stdout: 'started' }],
   ])('%s', async (_name, script, expected) => {
     expect(await channel.exec(sh(script))).toMatchObject(expected);

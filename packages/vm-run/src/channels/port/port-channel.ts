@@ -1,69 +1,58 @@
-import type { Runner } from '@flightline/core/process';
+import { text } from 'node:stream/consumers';
+import type { Exit, Runner } from '@flightline/core/process';
 import type { Channel } from '../channel';
 import { shellChannel } from '../shell';
-import { PORT_LINES } from './agent';
+import { PORT_LINES, freeLine } from './agent';
 import { PortLine, type PortSockets } from './port-line';
-import { Request } from './request';
+import { Queue } from './queue';
+import { type How, Request } from './request';
+
+/** Of the lines one is root's, and one is left for ending commands. */
+const COMMANDS_AT_ONCE = PORT_LINES - 2;
+
+export interface PortChannel extends Channel {
+  /** Runs shell code as root, in the shell of root's line; `nonce` is a variable of it. Nothing else runs meanwhile. */
+  asRoot(code: string): Promise<Exit & { stdout: string; stderr: string }>;
+}
 
 /**
- * A channel over serial ports of a guest in which the agent runs (`START_AGENT`). A command is there in a tenth of the
- * time that a login by ssh takes, and works in a guest that was frozen and thawed. Raises an Error when nothing listens
- * at one of the sockets.
+ * A channel over serial ports of a guest in which the agent runs (`START_AGENT`). It needs no login, and works in a
+ * guest that was frozen and thawed. Raises an Error when nothing listens at one of the sockets.
  */
 export async function openPortChannel(
   runner: Runner,
   sockets: readonly PortSockets[],
-): Promise<Channel> {
-  const [warden, ...lines] = await Promise.all(sockets.map((pair) => PortLine.connect(pair)));
-  if (warden === undefined || lines.length === 0) throw new Error('A port needs two lines.');
-  const free = new Queue(lines);
-  // One line is kept for what ends the others.
-  const ending = new Queue([warden]);
-  const carry = (queue: Queue<PortLine>, shellLine: string): Request => {
-    const line = queue.take();
-    const request = new Request(shellLine, line, async (session) => {
-      const end = carry(ending, `kill -KILL -${session}`);
-      end.stdin.end();
-      end.stdout.resume();
-      end.stderr.resume();
-      await end.exited;
+): Promise<PortChannel> {
+  const [root, ...users] = await Promise.all(sockets.map((pair) => PortLine.connect(pair)));
+  if (root === undefined || users.length === 0) throw new Error('A port needs two lines.');
+  const lines = { self: new Queue([root]), input: new Queue(users) };
+  const send = (how: How, code: string): Request => {
+    const line = lines[how].take();
+    const request = new Request(code, how, line, async (shell) => {
+      await asRoot(freeLine(shell));
     });
-    void Promise.all([line, request.exited]).then(([used]) => queue.giveBack(used));
+    void Promise.all([line, request.exited]).then(async ([used]) => {
+      await request.freed;
+      lines[how].giveBack(used);
+    });
     return request;
   };
-  return shellChannel({
+  const asRoot: PortChannel['asRoot'] = async (code) => {
+    const { stdin, stdout, stderr, exited } = send('self', code);
+    stdin.end();
+    const said = await Promise.all([text(stdout), text(stderr)]);
+    return { ...(await exited), stdout: said[0], stderr: said[1] };
+  };
+  const channel = shellChannel({
     name: 'port',
     runner,
-    carry: (shellLine) => carry(free, shellLine),
+    // The words alone: whoever runs them replaces itself by them anyhow.
+    carry: (line) => send('input', line.replace(/^exec /, '')),
     commandsAtOnce: COMMANDS_AT_ONCE,
     close: () => {
-      for (const line of [warden, ...lines]) line.close();
+      for (const line of [root, ...users]) line.close();
       return Promise.resolve();
     },
   });
-}
-
-/** Of the lines one is left for ending commands, and one for ending what hangs at its output. */
-const COMMANDS_AT_ONCE = PORT_LINES - 2;
-
-/** Hands each thing to one taker at a time, in the order they came. */
-class Queue<T> {
-  private readonly waiting: ((thing: T) => void)[] = [];
-  private readonly free: T[];
-
-  constructor(things: readonly T[]) {
-    this.free = [...things];
-  }
-
-  take(): Promise<T> {
-    const thing = this.free.shift();
-    if (thing !== undefined) return Promise.resolve(thing);
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  giveBack(thing: T): void {
-    const next = this.waiting.shift();
-    if (next === undefined) this.free.push(thing);
-    else next(thing);
-  }
+  return { ...channel, asRoot };
 }

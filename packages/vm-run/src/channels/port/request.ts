@@ -13,8 +13,11 @@ const OVER: Exit = { ending: 'exited', exitCode: 0, signal: undefined };
 /** As ssh puts it. */
 const LOST: Exit = { ending: 'exited', exitCode: 255, signal: undefined };
 
-/** Ends a session of the guest by another line than the one that waits for it. */
-export type EndSession = (session: number) => Promise<void>;
+/** Has a line's shell in the guest free again, by another line than the one that waits for it. */
+export type FreeLine = (shell: number) => Promise<void>;
+
+/** What a request is in the guest; `input` is a command's, with whatever that is. */
+export type How = 'self' | 'input';
 
 /**
  * One shell line on its way over a port. A request says whether it has input, so it leaves with the first of that or
@@ -29,15 +32,19 @@ export class Request implements Carried {
   private readonly talk = new MarkReader(this.word, (chunk) => this.stderr.write(chunk));
   private readonly out = new MarkReader(this.word, (chunk) => this.stdout.write(chunk));
   private sent: 'nothing' | 'some' | 'all' = 'nothing';
+  /** Resolves when nothing is under way any more that frees the line of this request. */
+  freed: Promise<unknown> = Promise.resolve();
+  private isOver = false;
   private stopping: Promise<Exit> | undefined;
   private resolveBegun: (session: number) => void = () => undefined;
   private resolveExited: (exit: Exit) => void = () => undefined;
   private readonly begun = new Promise<number>((resolve) => (this.resolveBegun = resolve));
 
   constructor(
-    private readonly shellLine: string,
+    private readonly code: string,
+    private readonly how: How,
     private readonly line: Promise<PortLine>,
-    private readonly endSession: EndSession,
+    private readonly freeLine: FreeLine,
   ) {
     this.exited = new Promise((resolve) => (this.resolveExited = resolve));
     this.stdin = new Writable({
@@ -57,7 +64,9 @@ export class Request implements Carried {
     const { talk, out } = this;
     this[from].push(chunk);
     if (talk.session !== undefined) this.resolveBegun(talk.session);
-    if (talk.status !== undefined && out.status !== undefined) this.finish(OVER);
+    if (talk.status !== undefined && out.status !== undefined) {
+      this.finish({ ...OVER, exitCode: this.how === 'self' ? talk.status : 0 });
+    }
     return from === 'talk' || this.stdout.destroyed || !this.stdout.writableNeedDrain;
   }
 
@@ -72,14 +81,17 @@ export class Request implements Carried {
 
   private async end(): Promise<Exit> {
     const line = await this.line;
+    // What is over has no line any more, and another request may have it.
+    if (this.isOver) return await this.exited;
     // Nobody listens any more, and what is not read would hold the guest up.
     this.stdout.resume();
     this.stderr.resume();
     this.stdin.destroy();
     if (this.sent === 'nothing') this.finish(OVER);
     else await this.sendEnd();
-    const ended = this.begun.then(this.endSession).then(() => this.exited);
-    if (!(await within(PATIENCE_MS, Promise.race([this.exited, ended])))) line.close();
+    const ending = this.begun.then((shell) => (this.isOver ? undefined : this.freeLine(shell)));
+    this.freed = ending;
+    if (!(await within(PATIENCE_MS, Promise.all([ending, this.exited])))) line.close();
     return await this.exited;
   }
 
@@ -97,7 +109,9 @@ export class Request implements Carried {
   }
 
   private header(input: 'none' | 'chunks'): string {
-    return `${this.word} ${input} ${Buffer.byteLength(this.shellLine)}\n${this.shellLine}`;
+    const how = this.how === 'self' ? 'self' : input;
+    const escaped = this.code.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+    return `${this.word} ${how} ${escaped}.\n`;
   }
 
   private async send(bytes: string | Buffer): Promise<void> {
@@ -105,6 +119,7 @@ export class Request implements Carried {
   }
 
   private finish(exit: Exit): void {
+    this.isOver = true;
     this.talk.end();
     this.out.end();
     this.stdout.end();

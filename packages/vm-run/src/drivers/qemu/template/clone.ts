@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Channel, openPortChannel, writeKnownHost } from '../../../channels';
+import { type PortChannel, openPortChannel, writeKnownHost } from '../../../channels';
 import { EnvironmentError } from '@flightline/core/errors';
 import { uefiFirmware } from '@flightline/core/host';
 import type { Machine, MachineSpec } from '../../driver';
@@ -69,16 +69,13 @@ function firmwareOf(spec: MachineSpec, template: string, own: string): Pick<Plac
 
 /** Gives the clone an identity of its own, and sees that it is one of this template. */
 async function renew(
-  { ground, signal }: Rising,
-  channel: Channel,
+  { ground }: Rising,
+  channel: PortChannel,
   { nonce }: Template,
   keys: Keys,
 ): Promise<void> {
-  const { argv, stdin } = renewal(ground.spec, keys);
-  const { exitCode, stdout, stderr, ending } = await channel.exec(argv, { signal, stdin });
-  signal.throwIfAborted();
-  const because =
-    exitCode !== 0 ? `${ending}: ${stderr}` : stdout === nonce ? '' : 'it is another machine';
+  const { exitCode, stdout, stderr } = await channel.asRoot(renewal(ground.spec, keys));
+  const because = exitCode !== 0 ? stderr : stdout === nonce ? '' : 'it is another machine';
   if (because === '') return;
   throw new EnvironmentError(
     'BOOT_FAILED',

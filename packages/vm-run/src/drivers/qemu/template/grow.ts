@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Channel,
-  PORT_LINE,
-  PORT_LINES,
-  START_AGENT,
-  openPortChannel,
-} from '../../../channels';
+import { type Channel, PORT_LINE, START_AGENT, openPortChannel } from '../../../channels';
 import { comeUp, disksIn } from '../cold-boot';
 import type { Keys } from '../identity';
 import { Leftovers } from '../leftovers';
@@ -65,12 +59,12 @@ async function freeze(
   const ports = await openPortChannel(runner, portSockets(places.runtime));
   try {
     const started = await beforeItDies(
-      channel.exec(['sh', '-c', START_AGENT, 'sh', nonce, String(PORT_LINES), PORT_LINE], {
+      channel.exec(['sh', '-c', START_AGENT, 'sh', nonce, PORT_LINE], {
         ...{ signal, timeout: AGENT_MS },
       }),
     );
     if (started.exitCode !== 0) throw new Error(`its agent did not start: ${started.stderr}`);
-    const answer = await beforeItDies(ports.exec(SAY_NONCE, { signal, timeout: AGENT_MS }));
+    const answer = await beforeItDies(ports.asRoot('printf %s "$nonce"'));
     if (answer.stdout !== nonce) throw new Error('its agent does not answer');
     // A login that is still open would stay open in every clone.
     await channel.close();
@@ -79,5 +73,3 @@ async function freeze(
     await ports.close();
   }
 }
-
-const SAY_NONCE = ['sh', '-c', 'printf %s "$FLIGHTLINE_NONCE"'] as const;
