@@ -6,7 +6,16 @@ const never = new AbortController().signal;
 
 const image = { uri: 'https://x/d', disk: '/d', format: 'raw', digest: 'sha256:0' } as const;
 const spec: MachineSpec = {
-  ...{ box: 'one', memory: 1024, cpus: 1, disk: 8, firmware: 'bios', hostname: 'one', image },
+  ...{
+    box: 'one',
+    memory: 1024,
+    cpus: 1,
+    disk: 8,
+    firmware: 'bios',
+    warm: false,
+    hostname: 'one',
+    image,
+  },
   ...{ user: 'tester', network: 'isolated', consoleLog: '/c.log', bootTimeout: 1000 },
 };
 const seeded: MachineSpec = { ...spec, image: { ...image, seed: 'nocloud' } };
