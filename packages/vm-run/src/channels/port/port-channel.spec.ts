@@ -1,3 +1,5 @@
+// The agent has two more streams than a runner gives.
+// eslint-disable-next-line no-restricted-imports
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { type Server, createServer } from 'node:net';

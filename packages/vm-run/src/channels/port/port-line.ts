@@ -21,8 +21,8 @@ export class PortLine {
     private readonly talk: Socket,
     private readonly out: Socket,
   ) {
-    talk.on('data', (chunk) => this.hear('talk', chunk as Buffer));
-    out.on('data', (chunk) => this.hear('out', chunk as Buffer));
+    talk.on('data', (chunk) => this.hear('talk', chunk));
+    out.on('data', (chunk) => this.hear('out', chunk));
     const ends = [talk, out].map(
       (socket) =>
         new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve)),

@@ -49,22 +49,23 @@ export async function growTemplate(
 export class NotFrozen extends Error {}
 
 async function freeze(
-  { ground, places, qemu, beforeItDies }: Rising,
+  rising: Rising,
   channel: Channel,
   nonce: string,
   aside: string,
 ): Promise<void> {
+  const { ground, places, qemu } = rising;
   const { runner, signal } = ground.context;
   // First: to the guest a port without a listener is at its end.
   const ports = await openPortChannel(runner, portSockets(places.runtime));
   try {
-    const started = await beforeItDies(
+    const started = await rising.beforeItDies(
       channel.exec(['sh', '-c', START_AGENT, 'sh', nonce, PORT_LINE], {
         ...{ signal, timeout: AGENT_MS },
       }),
     );
     if (started.exitCode !== 0) throw new Error(`its agent did not start: ${started.stderr}`);
-    const answer = await beforeItDies(ports.asRoot('printf %s "$nonce"'));
+    const answer = await rising.beforeItDies(ports.asRoot('printf %s "$nonce"'));
     if (answer.stdout !== nonce) throw new Error('its agent does not answer');
     // A login that is still open would stay open in every clone.
     await channel.close();
