@@ -9,6 +9,6 @@ export {
 export type { Difference } from './sources';
 export { LOCK_FILE, lockCommand, lockFacts, readLockFile } from './lock-file';
 export { recipeVersion } from './debian';
-export { removeEntry, storeContents } from './store';
+export { diskUsage, heldBy, removeEntry, storeContents } from './store';
 export type { StoreEntry } from './store';
 export type { Image, ImageContext, ImageRequest } from './image';

@@ -1,7 +1,7 @@
 // Generated from schema.json. Change that, then run: npm run generate
 
 /**
- * Lists the images that this user's boxes have left in the cache of this host, of all workspaces, and removes what nothing uses: leftovers of killed processes and builds of an older recipe always, other images as the options say.
+ * Lists the images and templates that this user's boxes have left in the cache of this host, of all workspaces, and removes what nothing uses: leftovers of killed processes and builds of an older recipe always, the rest as the options say.
  */
 export interface VmPruneExecutorSchema {
   /**

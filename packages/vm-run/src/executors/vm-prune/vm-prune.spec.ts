@@ -90,7 +90,7 @@ describe('vmPrune', () => {
     image('b', 10);
     const { said } = await prune({ du: true });
     expect(said).toMatch(
-      /image.*\nb .* 240 h 00 min ago +keep.*\na .*\n[\d.]+ KiB in '.*' *, of which 0 B/,
+      /what.*\nb .* 240 h 00 min ago +keep.*\na .*\n[\d.]+ KiB in '.*' *, of which 0 B/,
     );
   });
 
@@ -143,6 +143,22 @@ describe('vmPrune', () => {
     const { left, said } = await prune({ olderThan: '1h', maxSize: '1KiB' }, arrange());
     expect(left).toContain('a');
     expect(said).toMatch(says);
+  });
+
+  it('treats templates as images, and removes one as a whole', async () => {
+    const templates = join(folder.path, 'flightline/templates');
+    for (const [name, days] of [['fresh', 1] as const, ['stale', 9] as const]) {
+      const manifest = { nonce: name, image: 'debian:bookworm', files: { ram: {} } };
+      put(`templates/${name}/template.json`, JSON.stringify(manifest));
+      put(`templates/${name}/ram`, Buffer.alloc(KIB));
+      age(join(templates, name, 'template.json'), days);
+    }
+    put('templates/half.123.tmp/ram', '');
+    mkdirSync(images(), { recursive: true });
+    const { ok, said } = await prune({ olderThan: '5d' });
+    expect(said).toMatch(/template of debian:bookworm .* remove .*\n.*template of .* keep /);
+    expect(ok).toBe(true);
+    expect(readdirSync(templates).filter((name) => !name.endsWith('.turn'))).toEqual(['fresh']);
   });
 
   it('lets a machine that is gone keep nothing', async () => {

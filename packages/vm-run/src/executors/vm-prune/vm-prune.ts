@@ -5,13 +5,14 @@ import type { FoundLease } from '@flightline/core/leases';
 import { recipeVersion, removeEntry, storeContents } from '../../images';
 import { type Fate, parsePeriod, parseSize, planPrune, sum } from './plan';
 import type { VmPruneExecutorSchema } from './schema';
+import { removeTemplate, templateContents } from './templates';
 
 export interface VmPruneNeeds {
   findLeases: (cacheDir: string) => readonly FoundLease[];
   now: Date;
 }
 
-/** Lists the store of images and removes what nothing uses. False when something that was to go could not be removed. */
+/** Lists the stores of images and templates, and removes what nothing uses. False when something that was to go could not be removed. */
 export async function vmPrune(
   { du, dryRun, maxSize, olderThan }: VmPruneExecutorSchema,
   task: Task,
@@ -22,7 +23,8 @@ export async function vmPrune(
   const machines = findLeases(cache)
     .filter(({ state }) => state !== 'gone')
     .map(({ lease: { box, takenAt } }) => ({ box, since: new Date(takenAt) }));
-  const fates = planPrune(storeContents(cache), {
+  const contents = [...storeContents(cache), ...templateContents(cache)];
+  const fates = planPrune(contents, {
     ...{ now, machines, builder: recipeVersion() },
     maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
     olderThan: olderThan === undefined ? undefined : parsePeriod(olderThan),
@@ -32,7 +34,8 @@ export async function vmPrune(
   if (du === true || dryRun === true) return true;
   let resisted = 0;
   for (const { entry } of fates.filter(({ remove }) => remove)) {
-    const because = await removeEntry(entry, task);
+    const because =
+      entry.kind === 'template' ? removeTemplate(entry, cache) : await removeEntry(entry, task);
     if (because !== undefined) resisted += 1;
     task.reporter.emit({
       ...{ type: 'notice', scope, level: because === undefined ? 'info' : 'warn' },
@@ -45,10 +48,10 @@ export async function vmPrune(
   return resisted === 0;
 }
 
-const HEAD = ['image', 'size', 'last use', 'fate', 'why'];
+const HEAD = ['what', 'size', 'last use', 'fate', 'why'];
 
 function describe(fates: readonly Fate[], cache: string, now: Date): string[] {
-  if (fates.length === 0) return [`There are no images in '${cache}'.`];
+  if (fates.length === 0) return [`There are no images and no templates in '${cache}'.`];
   const rows = fates.map(({ entry, remove, because }) => [
     entry.uri,
     formatBytes(entry.bytes),

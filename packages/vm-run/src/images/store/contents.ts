@@ -8,7 +8,7 @@ import { turnHolder } from './turn';
 export interface StoreEntry {
   /** Absolute path of its folder or file. */
   path: string;
-  kind: 'image' | 'download' | 'leftover';
+  kind: 'image' | 'template' | 'download' | 'leftover';
   uri: string;
   /** What it takes on disk. */
   bytes: number;
@@ -65,7 +65,8 @@ function downloadEntry(path: string): StoreEntry {
   return { path, kind: 'download', uri: basename(path), bytes, usedAt, ...(inUse && { inUse }) };
 }
 
-function heldBy(turn: string): string | undefined {
+/** Who has a turn, as a sentence. */
+export function heldBy(turn: string): string | undefined {
   const holder = turnHolder(turn);
   return holder && `Process ${holder.pid} (box '${holder.box}') works on it.`;
 }
@@ -105,7 +106,8 @@ function backingFile(path: string): string | undefined {
   return at === 0 ? undefined : head.toString('utf8', at, at + length);
 }
 
-function diskUsage(path: string): number {
+/** Bytes that a file or folder takes on disk. */
+export function diskUsage(path: string): number {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   const own = (stat?.blocks ?? 0) * BLOCK;
   if (stat?.isDirectory() !== true) return own;

@@ -1,4 +1,4 @@
-export { storeContents } from './contents';
+export { diskUsage, heldBy, storeContents } from './contents';
 export type { StoreEntry } from './contents';
 export { explainCacheError } from './explain';
 export { readState } from './file-state';

@@ -42,7 +42,7 @@ export async function growTemplate(
     await leftovers.clear();
   }
   copyFileSync(spec.consoleLog, join(aside, TEMPLATE_FILES.console));
-  return publishTemplate(aside, folder, { nonce, inputs });
+  return publishTemplate(aside, folder, { nonce, image: spec.image.uri, inputs });
 }
 
 /** A machine that came up and cannot become a template; the second half of a sentence. */

@@ -24,7 +24,7 @@ describe('a template on disk', () => {
     mkdirSync(aside, { recursive: true });
     for (const name of ['ram', 'state', 'disk.qcow2', 'console.log'])
       writeFileSync(join(aside, name), `${name} of ${nonce}`);
-    return publishTemplate(aside, folder, { nonce, inputs: { disk: 8 } });
+    return publishTemplate(aside, folder, { nonce, image: 'debian:bookworm', inputs: { disk: 8 } });
   };
   beforeEach(() => {
     root = temporaryFolder('fl-template-');

@@ -8,6 +8,7 @@ import {
   fsync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -43,6 +44,8 @@ interface Stamp {
 interface Manifest {
   /** Stands in the memory of the template, and so in that of each clone. */
   nonce: string;
+  /** URI of the image it booted from. */
+  image: string;
   /** ISO 8601, UTC. */
   madeAt: string;
   inputs: Readonly<Record<string, unknown>>;
@@ -82,7 +85,7 @@ export function findTemplate(folder: string): Found {
 export function publishTemplate(
   aside: string,
   folder: string,
-  { nonce, inputs }: Pick<Manifest, 'nonce' | 'inputs'>,
+  { nonce, image, inputs }: Pick<Manifest, 'nonce' | 'image' | 'inputs'>,
 ): Template {
   const files: Record<string, Stamp> = {};
   for (const name of Object.values(TEMPLATE_FILES)) {
@@ -92,6 +95,7 @@ export function publishTemplate(
   const { bootId } = ownLife();
   const manifest = {
     nonce,
+    image,
     madeAt: new Date().toISOString(),
     inputs,
     files,
@@ -131,6 +135,27 @@ export function dropTemplate(folder: string): void {
 export function hasRoom(folder: string, bytes: number, besides: number): boolean {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize >= bytes + besides;
+}
+
+/** What there is below a cache folder: templates, and what was on its way out when a process was killed. */
+export function listTemplates(cacheDir: string): TemplateEntry[] {
+  const root = join(cacheDir, 'templates');
+  if (!existsSync(root)) return [];
+  const folders = readdirSync(root, { withFileTypes: true }).filter((one) => one.isDirectory());
+  return folders.map(({ name }) => {
+    const path = join(root, name);
+    const manifest = load(path);
+    const { mtime } = statSync(manifest === undefined ? path : join(path, MANIFEST));
+    return { path, image: manifest?.image, usedAt: mtime };
+  });
+}
+
+export interface TemplateEntry {
+  /** Absolute path of its folder. */
+  path: string;
+  /** URI of its image; undefined when it is no template (any more). */
+  image: string | undefined;
+  usedAt: Date;
 }
 
 function stampOf(path: string): Stamp | undefined {
