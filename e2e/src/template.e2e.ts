@@ -99,6 +99,24 @@ describeWith('templates of real guests', QEMU, () => {
   );
 
   it(
+    'a clone whose ports fall silent goes on over ssh',
+    async () => {
+      const box = await start('silent');
+      expect(box.machine.start).toBe('warm');
+      // Its own shell has to have answered before it goes.
+      const kill =
+        'sleep 2; for p in /proc/[0-9]*; do grep -qs "word how code" $p/cmdline && kill -KILL ${p#/proc/}; done';
+      await ask(box, `setsid sh -c '${kill}' >/dev/null 2>&1 &`);
+      let ending: string | undefined;
+      for (let turn = 0; turn < 60 && ending !== 'lost'; turn += 1)
+        ({ ending } = await box.machine.channel.exec(['true'], { timeout: 60_000 }));
+      expect(ending).toBe('lost');
+      expect(await ask(box, 'uname -n')).toBe('silent');
+    },
+    BOOT_MS,
+  );
+
+  it(
     'one whose bytes rotted unseen is told of and dropped, and the box boots from its image',
     async () => {
       const [key = ''] = readdirSync(templates());

@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers';
 import type { Exit, Runner } from '@flightline/core/process';
 import type { Channel } from '../channel';
-import { shellChannel } from '../shell';
+import { type Way, shellChannel } from '../shell';
 import { PORT_LINES, freeLine } from './agent';
 import { PortLine, type PortSockets } from './port-line';
 import { Queue } from './queue';
 import { type How, Request } from './request';
+import { type Fallible, standIn } from './stand-in';
 
 /** Of the lines one is root's, and one is left for ending commands. */
 const COMMANDS_AT_ONCE = PORT_LINES - 2;
@@ -17,11 +18,13 @@ export interface PortChannel extends Channel {
 
 /**
  * A channel over serial ports of a guest in which the agent runs (`START_AGENT`). It needs no login, and works in a
- * guest that was frozen and thawed. Raises an Error when nothing listens at one of the sockets.
+ * guest that was frozen and thawed. When a line of it falls silent, what runs there is lost, and the commands after it
+ * go the way that `otherwise` opens. Raises an Error when nothing listens at one of the sockets.
  */
 export async function openPortChannel(
   runner: Runner,
   sockets: readonly PortSockets[],
+  otherwise: (giveUp: AbortSignal) => Promise<Way>,
 ): Promise<PortChannel> {
   const [root, ...users] = await Promise.all(sockets.map((pair) => PortLine.connect(pair)));
   if (root === undefined || users.length === 0) throw new Error('A port needs two lines.');
@@ -43,16 +46,16 @@ export async function openPortChannel(
     const said = await Promise.all([text(stdout), text(stderr)]);
     return { ...(await exited), stdout: said[0], stderr: said[1] };
   };
-  const channel = shellChannel({
-    name: 'port',
-    runner,
+  const ports: Fallible = {
+    isSilent: () => users.some(({ isLost }) => isLost),
     // The words alone: whoever runs them replaces itself by them anyhow.
     carry: (line) => send('input', line.replace(/^exec /, '')),
-    commandsAtOnce: COMMANDS_AT_ONCE,
     close: () => {
       for (const line of [root, ...users]) line.close();
       return Promise.resolve();
     },
-  });
+  };
+  const way = standIn(ports, otherwise);
+  const channel = shellChannel({ name: 'port', runner, commandsAtOnce: COMMANDS_AT_ONCE, ...way });
   return { ...channel, asRoot };
 }

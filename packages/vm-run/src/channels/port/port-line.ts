@@ -12,10 +12,9 @@ export interface PortSockets {
 
 /** The host's end of one line of a port: it carries one request at a time. */
 export class PortLine {
-  /** Resolves when the line carries nothing any more. */
-  readonly lost: Promise<void>;
+  /** It carries nothing any more. */
+  isLost = false;
   private request: Request | undefined;
-  private isLost = false;
 
   private constructor(
     private readonly talk: Socket,
@@ -27,11 +26,7 @@ export class PortLine {
       (socket) =>
         new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve)),
     );
-    this.lost = Promise.race(ends).then(() => {
-      this.isLost = true;
-      this.close();
-      this.request?.lose();
-    });
+    void Promise.race(ends).then(() => this.close());
   }
 
   /** Raises an Error when nothing listens there. */
@@ -50,9 +45,12 @@ export class PortLine {
     await new Promise((resolve) => this.talk.write(bytes, resolve));
   }
 
+  /** Ends it for good; what runs there is lost. */
   close(): void {
+    this.isLost = true;
     this.talk.destroy();
     this.out.destroy();
+    this.request?.lose();
   }
 
   private hear(from: 'talk' | 'out', chunk: Buffer): void {

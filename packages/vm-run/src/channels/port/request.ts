@@ -7,7 +7,7 @@ import { MarkReader } from '../shell/marks';
 import type { PortLine } from './port-line';
 
 /** Longest time for a request to begin, and to be over once it was told to end, in ms; an emulated guest is slow. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 const OVER: Exit = { ending: 'exited', exitCode: 0, signal: undefined };
 /** As ssh puts it. */
@@ -35,6 +35,7 @@ export class Request implements Carried {
   /** Resolves when nothing is under way any more that frees the line of this request. */
   freed: Promise<unknown> = Promise.resolve();
   private isOver = false;
+  private beginning: Promise<void> | undefined;
   private stopping: Promise<Exit> | undefined;
   private resolveBegun: (session: number) => void = () => undefined;
   private resolveExited: (exit: Exit) => void = () => undefined;
@@ -95,6 +96,12 @@ export class Request implements Carried {
     return await this.exited;
   }
 
+  /** A guest that does not even begin is not there, whatever its sockets say. */
+  private async watchBeginning(): Promise<void> {
+    if (!(await within(PATIENCE_MS, Promise.race([this.begun, this.exited]))))
+      (await this.line).close();
+  }
+
   private async sendChunk(chunk: Buffer): Promise<void> {
     const header = this.sent === 'nothing' ? this.header('chunks') : '';
     this.sent = 'some';
@@ -115,6 +122,7 @@ export class Request implements Carried {
   }
 
   private async send(bytes: string | Buffer): Promise<void> {
+    this.beginning ??= this.watchBeginning();
     await (await this.line).send(bytes);
   }
 

@@ -1,2 +1,3 @@
 export { quoteForShell } from './quote';
 export { shellChannel } from './shell-channel';
+export type { Way } from './shell-channel';

@@ -15,16 +15,20 @@ import { type CarryLine, type GuestCommandOptions, runInGuest } from './guest-co
 import { kept } from './kept';
 import { Slots } from './slots';
 
-export interface ShellChannelOptions {
-  name: string;
-  runner: Runner;
+/** A way into a guest. */
+export interface Way {
   /** Each line has to lead a session of its own in the guest. */
   carry: CarryLine;
-  /** How many commands the way into the guest takes at once. */
-  commandsAtOnce: number;
   /** Waited for before each command; ends early with the command's signal. Never raises. */
   ready?: (signal?: AbortSignal) => Promise<void>;
   close: () => Promise<void>;
+}
+
+export interface ShellChannelOptions extends Way {
+  name: string;
+  runner: Runner;
+  /** How many commands the way takes at once. */
+  commandsAtOnce: number;
 }
 
 /** A channel to a guest that stands and takes shell lines. Needs a POSIX shell, Linux's /proc and tar in the guest. */

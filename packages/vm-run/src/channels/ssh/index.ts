@@ -1,4 +1,4 @@
 export { writeKnownHost } from './connect';
-export { openSshChannel } from './ssh-channel';
+export { openSshChannel, openSshWay } from './ssh-channel';
 export { interactiveCommand, remoteCommand } from './ssh-options';
 export type { SshSettings } from './ssh-options';

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { unlessAborted } from '../unless-aborted';
 import type { Connection } from './connect';
 
 export interface Renewable {
@@ -41,13 +41,4 @@ export function renewable(
       await connection?.close();
     },
   };
-}
-
-async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return work;
-  if (signal.aborted) return;
-  const over = new AbortController();
-  const aborted = once(signal, 'abort', { signal: over.signal }).catch(() => undefined);
-  await Promise.race([work, aborted]);
-  over.abort();
 }

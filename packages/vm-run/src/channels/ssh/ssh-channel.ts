@@ -1,6 +1,6 @@
 import type { Runner } from '@flightline/core/process';
 import type { Channel } from '../channel';
-import { shellChannel } from '../shell';
+import { type Way, shellChannel } from '../shell';
 import { connect } from './connect';
 import { renewable } from './renewable';
 import { type SshSettings, clientCommand } from './ssh-options';
@@ -23,20 +23,20 @@ const RENEW_MS = 60_000;
  * Needs a POSIX shell, Linux's /proc and tar in the guest.
  * Raises CHANNEL_FAILED when the guest refuses the key or shows another host key.
  */
-export async function openSshChannel({
-  runner,
-  signal,
-  ...settings
-}: SshChannelOptions): Promise<Channel> {
+export async function openSshChannel(options: SshChannelOptions): Promise<Channel> {
+  const way = await openSshWay(options);
+  const { runner } = options;
+  return shellChannel({ name: 'ssh', runner, commandsAtOnce: COMMANDS_AT_ONCE, ...way });
+}
+
+/** The same for another channel to use. Raises the same. */
+export async function openSshWay({ runner, signal, ...settings }: SshChannelOptions): Promise<Way> {
   const connection = renewable(await connect(runner, settings, signal), (giveUp) =>
     connect(runner, settings, AbortSignal.any([giveUp, AbortSignal.timeout(RENEW_MS)])),
   );
-  return shellChannel({
-    name: 'ssh',
-    runner,
+  return {
     carry: (line) => runner.start(clientCommand(settings, line)),
-    commandsAtOnce: COMMANDS_AT_ONCE,
-    ready: (signal) => connection.ready(signal),
+    ready: (giveUp) => connection.ready(giveUp),
     close: () => connection.close(),
-  });
+  };
 }

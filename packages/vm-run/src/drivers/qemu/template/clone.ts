@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PortChannel, openPortChannel, writeKnownHost } from '../../../channels';
+import { type PortChannel, openPortChannel, openSshWay, writeKnownHost } from '../../../channels';
 import { EnvironmentError } from '@flightline/core/errors';
 import { uefiFirmware } from '@flightline/core/host';
 import type { Machine, MachineSpec } from '../../driver';
@@ -16,6 +16,9 @@ import { TEMPLATE_FILES, type Template } from './store';
 
 /** Longest time from QEMU's start to the first answer, in ms: a hundred times as long as it takes. */
 const CLONE_MS = 60_000;
+
+/** Longest time for ssh to take over from ports that fell silent, in ms. */
+const LOGIN_MS = 60_000;
 
 /** Starts a machine as a clone of a template. Raises what `powerOn` raises. */
 export async function cloneTemplate(
@@ -35,12 +38,19 @@ export async function cloneTemplate(
     await rising.beforeItDies(qemu.thaw(from(TEMPLATE_FILES.devices)));
     unlinkWritten(places);
     // The guest takes a port without a listener for closed.
-    const channel = await openPortChannel(context.runner, portSockets(places.runtime));
+    const settings = sshSettings(rising, keys);
+    const { runner } = context;
+    const channel = await openPortChannel(runner, portSockets(places.runtime), (giveUp) =>
+      openSshWay({
+        runner,
+        ...settings,
+        signal: AbortSignal.any([giveUp, AbortSignal.timeout(LOGIN_MS)]),
+      }),
+    );
     leftovers.add(() => channel.close());
     await qemu.resume();
     await rising.beforeItDies(renew(rising, channel, template, keys));
     rising.cameUp();
-    const settings = sshSettings(rising, keys);
     writeKnownHost(settings);
     return machineOf(rising, 'warm', channel, settings, leftovers);
   };

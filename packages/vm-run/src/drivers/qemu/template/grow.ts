@@ -57,7 +57,9 @@ async function freeze(
   const { ground, places, qemu } = rising;
   const { runner, signal } = ground.context;
   // First: to the guest a port without a listener is at its end.
-  const ports = await openPortChannel(runner, portSockets(places.runtime));
+  const ports = await openPortChannel(runner, portSockets(places.runtime), () =>
+    Promise.reject(new Error('There is one way to start an agent.')),
+  );
   try {
     const started = await rising.beforeItDies(
       channel.exec(['sh', '-c', START_AGENT, 'sh', nonce, PORT_LINE], {
