@@ -66,7 +66,7 @@ describeWith('a runner', NAMESPACES, () => {
     ],
     [
       'a file that grows',
-      'setsid -f sh -c "while :; do head -c 1000000 /dev/zero; done >grows"; sleep 0.3',
+      'head -c 50000000 /dev/zero >grows; setsid -f sh -c "while :; do echo; sleep 0.01; done >>grows"',
       ['grows', 'ok'],
       [],
     ],

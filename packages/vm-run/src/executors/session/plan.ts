@@ -147,24 +147,29 @@ function artifactProblems(shown: string, path: string, release: string): Problem
   ];
 }
 
-/** What each script of a box is for. */
+/** How each script of a box is called, and what to do when there is none. */
 const SCRIPTS = {
-  runner:
-    "Write the script that tests the product inside a box, or name it in the option 'runner'.",
-  prepare:
-    "Write the script that prepares the machines of the box, or leave the option 'prepare' out.",
+  runner: {
+    is: 'The runner',
+    hint: "Write the script that tests the product inside a box, or name it in the option 'runner'.",
+  },
+  prepare: {
+    is: 'The script',
+    hint: "Write the script that prepares the machines of the box, or leave the option 'prepare' out.",
+  },
 } as const;
 
 function scriptProblems(key: keyof typeof SCRIPTS, shown: string, path: string): Problem[] {
+  const { is, hint } = SCRIPTS[key];
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     return [
       {
         key,
-        message: `The script '${shown}' is a link; Nx would not notice changes of the file behind it and take old results for new ones.`,
+        message: `${is} '${shown}' is a link; Nx would not notice changes of the file behind it and take old results for new ones.`,
         hint: 'Put the script itself there.',
       },
     ];
   }
   if (existsSync(path) && statSync(path).isFile()) return [];
-  return [{ key, message: `The script '${shown}' does not exist.`, hint: SCRIPTS[key] }];
+  return [{ key, message: `${is} '${shown}' does not exist.`, hint }];
 }
