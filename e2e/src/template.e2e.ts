@@ -105,7 +105,7 @@ describeWith('templates of real guests', QEMU, () => {
       expect(box.machine.start).toBe('warm');
       // Its own shell has to have answered before it goes.
       const kill =
-        'sleep 2; for p in /proc/[0-9]*; do grep -qs "word how code" $p/cmdline && kill -KILL ${p#/proc/}; done';
+        'sleep 2; for p in /proc/[0-9]*; do [ $p != /proc/$$ ] && grep -qs "word how code" $p/cmdline && kill -KILL ${p#/proc/}; done';
       await ask(box, `setsid sh -c '${kill}' >/dev/null 2>&1 &`);
       let ending: string | undefined;
       for (let turn = 0; turn < 60 && ending !== 'lost'; turn += 1)
