@@ -41,7 +41,13 @@ export async function runInBox(
   await vmRun(
     {
       ...{ image: 'debian:bookworm', packages: ['python3'], hostname: box, retries: 0 },
-      ...{ memory: 512, cpus: 1, timeouts: { run: RUN_LIMIT_S, total: 2 * RUN_LIMIT_S } },
+      // Over ssh: a connection that drops is among what happens.
+      ...{
+        warm: false,
+        memory: 512,
+        cpus: 1,
+        timeouts: { run: RUN_LIMIT_S, total: 2 * RUN_LIMIT_S },
+      },
     },
     {
       workspaceRoot: folder,
