@@ -52,7 +52,10 @@ class Guest {
   }
 
   stop(): void {
-    for (const shell of this.shells) shell.kill('SIGKILL');
+    for (const shell of this.shells) {
+      shell.kill('SIGKILL');
+      for (const stream of shell.stdio) stream?.destroy();
+    }
     for (const server of this.servers) server.close();
     for (const end of this.ends) end();
   }
