@@ -25,17 +25,24 @@ export async function coldBoot(ground: Ground, keys: Keys, leftovers: Leftovers)
   });
 }
 
-/** Where a machine that starts from its image writes. Raises DRIVER_UNUSABLE when this host lacks its firmware. */
-export function disksIn(folder: string, spec: MachineSpec): Pick<Places, 'overlay' | 'uefi'> {
-  return { overlay: join(folder, 'disk.qcow2'), ...firmwareIn(folder, spec) };
+/**
+ * Where a machine writes. `uefiVars`: what its firmware knows already; by default nothing. Raises DRIVER_UNUSABLE when
+ * this host lacks its firmware.
+ */
+export function disksIn(
+  folder: string,
+  spec: MachineSpec,
+  uefiVars?: string,
+): Pick<Places, 'overlay' | 'uefi'> {
+  return { overlay: join(folder, 'disk.qcow2'), ...firmwareIn(folder, spec, uefiVars) };
 }
 
-function firmwareIn(folder: string, spec: MachineSpec): { uefi?: UefiFirmware } {
+function firmwareIn(folder: string, spec: MachineSpec, known?: string): { uefi?: UefiFirmware } {
   if (spec.firmware === 'bios') return {};
   const found = uefiFirmware();
   if (found === undefined) throw missingFirmware(spec);
   const vars = join(folder, 'uefi-vars');
-  copyFileSync(found.vars, vars);
+  copyFileSync(known ?? found.vars, vars);
   return { uefi: { code: found.code, vars } };
 }
 

@@ -1,10 +1,9 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PortChannel, openPortChannel, openSshWay, writeKnownHost } from '../../../channels';
 import { EnvironmentError } from '@flightline/core/errors';
-import { uefiFirmware } from '@flightline/core/host';
-import type { Machine, MachineSpec } from '../../driver';
-import { missingFirmware } from '../failures';
+import type { Machine } from '../../driver';
+import { disksIn } from '../cold-boot';
 import type { Keys } from '../identity';
 import type { Leftovers } from '../leftovers';
 import { machineOf, sshSettings } from '../machine';
@@ -37,9 +36,9 @@ export async function cloneTemplate(
     const { qemu } = rising;
     await rising.beforeItDies(qemu.thaw(from(TEMPLATE_FILES.devices)));
     unlinkWritten(places);
-    // The guest takes a port without a listener for closed.
     const settings = sshSettings(rising, keys);
     const { runner } = context;
+    // Before it runs: to the guest a port without a listener is at its end.
     const channel = await openPortChannel(runner, portSockets(places.runtime), (giveUp) =>
       openSshWay({
         runner,
@@ -59,22 +58,12 @@ export async function cloneTemplate(
 }
 
 function makePlaces({ spec, context }: Ground, { folder }: Template): Places {
-  const { runtime, folder: own } = context.lease;
+  const from = (name: string) => join(folder, name);
   return {
-    runtime,
-    overlay: join(own, 'disk.qcow2'),
-    memory: { path: join(folder, TEMPLATE_FILES.memory), as: 'clone' },
-    ...firmwareOf(spec, folder, own),
+    runtime: context.lease.runtime,
+    memory: { path: from(TEMPLATE_FILES.memory), as: 'clone' },
+    ...disksIn(context.lease.folder, spec, from(TEMPLATE_FILES.uefiVars)),
   };
-}
-
-function firmwareOf(spec: MachineSpec, template: string, own: string): Pick<Places, 'uefi'> {
-  if (spec.firmware === 'bios') return {};
-  const found = uefiFirmware();
-  if (found === undefined) throw missingFirmware(spec);
-  const vars = join(own, 'uefi-vars');
-  copyFileSync(join(template, TEMPLATE_FILES.uefiVars), vars);
-  return { uefi: { code: found.code, vars } };
 }
 
 /** Gives the clone an identity of its own, and sees that it is one of this template. */

@@ -25,7 +25,8 @@ export async function growTemplate(
 ): Promise<Template> {
   const { spec, context } = ground;
   const aside = join(context.lease.folder, 'template');
-  mkdirSync(aside);
+  // A machine's memory is nobody else's to read.
+  mkdirSync(aside, { mode: 0o700 });
   const memory = { path: join(aside, TEMPLATE_FILES.memory), as: 'grow' as const };
   const places = { runtime: context.lease.runtime, memory, ...disksIn(aside, spec) };
   await makeOverlay(spec, places.overlay, context);
