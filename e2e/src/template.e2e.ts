@@ -16,6 +16,7 @@ import { type Runner, createRunner } from '@flightline/core/process';
 import { DRIVERS, type Machine } from '../../packages/vm-run/src/drivers';
 import { type Image, provideImage } from '../../packages/vm-run/src/images';
 import { QEMU, describeWith } from './tools';
+import { until } from './until';
 
 const BOOT_MS = 240_000;
 const driver = DRIVERS.find(({ name }) => name === 'qemu');
@@ -107,10 +108,10 @@ describeWith('templates of real guests', QEMU, () => {
       const kill =
         'sleep 2; for p in /proc/[0-9]*; do [ $p != /proc/$$ ] && grep -qs "word how code" $p/cmdline && kill -KILL ${p#/proc/}; done';
       await ask(box, `setsid sh -c '${kill}' >/dev/null 2>&1 &`);
-      let ending: string | undefined;
-      for (let turn = 0; turn < 60 && ending !== 'lost'; turn += 1)
-        ({ ending } = await box.machine.channel.exec(['true'], { timeout: 60_000 }));
-      expect(ending).toBe('lost');
+      await until(async () => {
+        const { ending } = await box.machine.channel.exec(['true'], { timeout: 60_000 });
+        return ending === 'lost';
+      });
       expect(await ask(box, 'uname -n')).toBe('silent');
     },
     BOOT_MS,
