@@ -4,6 +4,7 @@ module.exports = {
   ...preset,
   displayName: 'e2e',
   rootDir: __dirname,
+  globalTeardown: '<rootDir>/bounded-end.cjs',
   testMatch: ['<rootDir>/src/**/*.e2e.ts'],
   moduleNameMapper: {
     '^@flightline/([^/]+)/(.+)$': [

@@ -28,6 +28,7 @@ const SIGNATURE = [0x55, 0xaa];
 export class GuestFactory {
   private made = 0;
   private readonly leases: HeldLease[] = [];
+  private readonly machines: Machine[] = [];
 
   /** Of its machines in process lists; no other factory has the same. */
   readonly name: string;
@@ -127,7 +128,9 @@ export class GuestFactory {
       this.leases.push(lease);
       const { signal } = new AbortController();
       const quiet = { onProgress: () => undefined, notice: () => undefined };
-      return await driver.boot(spec, { ...ground, lease, signal, ...quiet });
+      const machine = await driver.boot(spec, { ...ground, lease, signal, ...quiet });
+      this.machines.push(machine);
+      return machine;
     };
     return { machine: start(), consoleLog };
   }
@@ -141,6 +144,7 @@ export class GuestFactory {
 
   /** Ends the machines that still run, and removes what they left. */
   async end(): Promise<void> {
+    for (const machine of this.machines.splice(0)) await machine.destroy();
     for (const lease of this.leases.splice(0)) await lease.end();
   }
 

@@ -16,7 +16,7 @@ const REPORT = 'echo early >"$FLIGHTLINE_REPORTS/early"';
 /** Runs longer than any test waits. */
 const LONG = 'sleep 100000';
 
-export const REBOOT: MidRun = {
+const REBOOT: MidRun = {
   name: 'reboot',
   script: `sudo -n systemctl reboot; ${LONG}`,
   verdict: 'infra',
@@ -24,7 +24,7 @@ export const REBOOT: MidRun = {
   reports: [],
 };
 
-export const PANIC: MidRun = {
+const PANIC: MidRun = {
   name: 'panic',
   script: `echo c | sudo -n tee /proc/sysrq-trigger; ${LONG}`,
   verdict: 'infra',
@@ -32,7 +32,7 @@ export const PANIC: MidRun = {
   reports: [],
 };
 
-export const OUT_OF_MEMORY: MidRun = {
+const OUT_OF_MEMORY: MidRun = {
   name: 'memory',
   script: [REPORT, `exec python3 -c 'had = []\nwhile True: had.append(b"x" * 8388608)'`].join('\n'),
   verdict: 'failed',
@@ -40,7 +40,7 @@ export const OUT_OF_MEMORY: MidRun = {
   reports: ['early'],
 };
 
-export const READ_ONLY: MidRun = {
+const READ_ONLY: MidRun = {
   name: 'read-only',
   script: [
     REPORT,
@@ -58,7 +58,7 @@ export const READ_ONLY: MidRun = {
   reports: ['early'],
 };
 
-export const CONNECTION: MidRun = {
+const CONNECTION: MidRun = {
   name: 'connection',
   // Above the runner is the wrapper of its session, above that the process of sshd.
   script: [REPORT, `kill "$(cut -d ' ' -f 4 "/proc/$PPID/stat")"`, LONG].join('\n'),
@@ -67,7 +67,7 @@ export const CONNECTION: MidRun = {
   reports: ['early'],
 };
 
-export const NO_SSHD: MidRun = {
+const NO_SSHD: MidRun = {
   name: 'no-sshd',
   script: `sudo -n systemctl stop ssh.service; sudo -n pkill -KILL sshd; ${LONG}`,
   verdict: 'infra',
@@ -83,3 +83,13 @@ export const HOST_DISK: MidRun = {
   because: /^There is no space left for the disk of 'host-disk'/,
   reports: [],
 };
+
+/** What happens to a guest on any host. */
+export const MID_RUNS: readonly MidRun[] = [
+  REBOOT,
+  PANIC,
+  OUT_OF_MEMORY,
+  READ_ONLY,
+  CONNECTION,
+  NO_SSHD,
+];
