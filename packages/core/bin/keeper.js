@@ -5,8 +5,9 @@
 //
 // Plain JavaScript without a package, because one of these lives as long as each machine.
 const { spawn } = require('node:child_process');
+const { once } = require('node:events');
 const { accessSync, constants, readFileSync } = require('node:fs');
-const { connect } = require('node:net');
+const { connect, createServer } = require('node:net');
 const { join } = require('node:path');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { clearLease, endLease } = require('./end-lease.js');
@@ -27,6 +28,8 @@ const [file, socket] = process.argv.slice(2);
 let lease = JSON.parse(readFileSync(file, 'utf8'));
 /** The machine's process: {of, child, killGrace, gone}. */
 let machine;
+/** The socket whose name says what the machine may take of the host. */
+let share;
 /** Set once the lease is being ended: nothing is written to it any more. */
 let ending;
 /** By the clock of `performance`, in ms: it stands still while the host sleeps, and nobody sets it. */
@@ -40,6 +43,12 @@ const ORDERS = {
   clear: async () => {
     await stopMachine();
     await clearLease(file);
+    giveShareBack();
+  },
+  hold: takeShare,
+  renew: ({ deadline }) => {
+    record({ deadline });
+    setDeadline();
   },
   leave: ({ deadline, entry }) => {
     if (machine === undefined) throw new Error('There is no machine to leave.');
@@ -130,7 +139,8 @@ async function startMachine({ of, argv, killGrace }) {
   const [command, ...args] = [...(isCommand('setpriv') ? tied : []), ...argv];
   const child = spawn(command, args, {
     cwd: lease.runtime,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The machine has the socket, too: its share is not free as long as any of it is there.
+    stdio: ['ignore', 'pipe', 'pipe', ...(share === undefined ? [] : [share._handle.fd])],
     detached: true,
   });
   machine = { of, child, killGrace, gone: new Promise((resolve) => child.once('exit', resolve)) };
@@ -152,6 +162,20 @@ async function startMachine({ of, argv, killGrace }) {
     throw error;
   }
   return { pid: child.pid };
+}
+
+async function takeShare({ name }) {
+  const socket = createServer((caller) => caller.destroy());
+  socket.listen(name);
+  await once(socket, 'listening');
+  socket.unref();
+  giveShareBack();
+  share = socket;
+}
+
+function giveShareBack() {
+  share?.close();
+  share = undefined;
 }
 
 function relay(stream) {
@@ -214,6 +238,7 @@ function end(because) {
     try {
       await stopMachine();
       await endLease(file, because);
+      giveShareBack();
     } finally {
       setTimeout(() => process.exit(), FAREWELL_MS).unref();
       // After the answer to the order that this may be.

@@ -7,6 +7,10 @@ export type Family = 'input' | 'machine' | 'bug';
  */
 export const ERROR_CODES = {
   BOX_INVALID: { family: 'input', meaning: 'The options of a box do not describe a machine.' },
+  BOX_TOO_LARGE: {
+    family: 'machine',
+    meaning: 'A box asks for more memory or cores than machines may take of this host.',
+  },
   BOX_BUSY: { family: 'input', meaning: 'Another run of the box goes on.' },
   MACHINE_DOWN: { family: 'input', meaning: 'No machine of the box is up to look into.' },
   MATRIX_INVALID: { family: 'input', meaning: 'The boxes of a matrix contradict each other.' },

@@ -17,9 +17,16 @@ export interface HeldLease {
   start(argv: Argv, options?: { killGrace?: number }): Promise<ProcessHandle>;
   /** False once its keeper is lost: there is no machine any more, and none can be started. */
   isKept(): boolean;
+  /**
+   * Has the keeper and each machine that it starts from now on hold this name among the abstract sockets, zero byte
+   * included. It is free when it was cleared and when both have ended, however they ended.
+   */
+  hold(name: string): Promise<void>;
+  /** Puts the end of the lease off, or nearer. */
+  renew(deadline: Date): Promise<void>;
   /** From now on whoever ends the lease also finishes this evidence, if it still says `running`. */
   answerFor(evidence: PendingEvidence): Promise<void>;
-  /** Ends the machine, if there is one, and empties both folders; the lease itself stays. May be called twice. */
+  /** Ends the machine, if there is one, gives back its share, and empties both folders; the lease itself stays. May be called twice. */
   clear(): Promise<void>;
   /** Leaves the machine to the keeper until `deadline`; the caller may end now and nothing happens to it. */
   leave(deadline: Date, entry: Entry): Promise<Lease>;

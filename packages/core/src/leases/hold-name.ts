@@ -18,10 +18,10 @@ export async function holdingName<T>(
 ): Promise<T | undefined> {
   const digest = createHash('sha256').update(name).digest('hex');
   const end = performance.now() + patienceMs;
-  let held = await bind(`\0flightline-${digest}`);
+  let held = await bindName(`\0flightline-${digest}`);
   while (held === undefined && performance.now() < end) {
     await sleep(LOOK_MS);
-    held = await bind(`\0flightline-${digest}`);
+    held = await bindName(`\0flightline-${digest}`);
   }
   if (held === undefined) return undefined;
   try {
@@ -31,7 +31,8 @@ export async function holdingName<T>(
   }
 }
 
-async function bind(path: string): Promise<Server | undefined> {
+/** Listens at a socket of that name, zero byte included, until it is closed; undefined when another process does. */
+export async function bindName(path: string): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy());
   try {
     server.listen(path);

@@ -104,6 +104,12 @@ function hold(file: string, folder: string, lease: Lease, line: KeeperLine): Hel
     runtime: lease.runtime,
     start: (argv, { killGrace = KILL_GRACE_MS } = {}) => startMachine(line, argv, killGrace),
     isKept: () => kept,
+    hold: async (name) => {
+      await line.ask('hold', { name });
+    },
+    renew: async (deadline) => {
+      await line.ask('renew', { deadline: deadline.toISOString() });
+    },
     answerFor: async (evidence) => {
       await line.ask('record', { change: { evidence } });
     },

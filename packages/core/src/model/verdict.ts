@@ -4,6 +4,15 @@ export const VERDICTS = ['passed', 'failed', 'infra', 'image', 'timeout', 'abort
 export type Verdict = (typeof VERDICTS)[number];
 
 /** The steps of one run, in their order. */
-export const PHASES = ['host', 'image', 'machine', 'push', 'run', 'collect', 'destroy'] as const;
+export const PHASES = [
+  'host',
+  'admit',
+  'image',
+  'machine',
+  'push',
+  'run',
+  'collect',
+  'destroy',
+] as const;
 
 export type Phase = (typeof PHASES)[number];

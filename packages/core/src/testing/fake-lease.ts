@@ -16,6 +16,8 @@ export function fakeLease(
     ...{ id: 'm-spec', folder, runtime },
     start: (argv, options) => Promise.resolve(runner.start(argv, options)),
     isKept: () => true,
+    hold: () => Promise.resolve(),
+    renew: () => Promise.resolve(),
     answerFor: () => called('answers for the evidence'),
     clear: async () => {
       for (const path of [folder, runtime]) rmSync(path, { recursive: true, force: true });

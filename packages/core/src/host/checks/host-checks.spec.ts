@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check, CheckContext, Outcome } from '../../check';
+import type { Problem } from '../../errors';
 import { type Box, type BoxDefinition, completeBox } from '../../model';
 import { type Script, fakeRunner, temporaryFolder } from '../../testing';
-import type { Acceleration } from '../accelerator';
+import type { Acceleration, Accelerator } from '../accelerator';
 import { acceleratorCheck } from './accelerator';
 import { diskOf, diskSpaceCheck } from './disk-space';
 import { firmwareCheck } from './firmware';
-import { availableMemory, memoryCheck } from './memory';
+import { roomCheck } from './room';
 import { tools } from './tools';
 import { uefiFirmware } from '../uefi-firmware';
 
@@ -185,35 +186,63 @@ describe('uefi-firmware', () => {
   });
 });
 
-describe('memory', () => {
-  const three = [box('a', { memory: 512 }), box('b', { memory: 2048 }), box('c', { memory: 512 })];
+describe('room', () => {
+  const three = [
+    box('a', { memory: 512 }),
+    box('b', { memory: 2048, cpus: 3 }),
+    box('c', { memory: 4096 }),
+  ];
 
-  it.each<[boxes: readonly Box[], mebibytes: number, outcome: Partial<Outcome>]>([
-    [three, 3072, { status: 'pass' }],
+  it.each<
+    [
+      boxes: readonly Box[],
+      memory: number,
+      cpus: number,
+      by: Accelerator,
+      outcome: Partial<Outcome>,
+    ]
+  >([
+    [[box('a', { memory: 512 })], 1151, 1, 'tcg', { status: 'fail' }],
+    [[box('a', { memory: 512 })], 1152, 1, 'tcg', { status: 'pass' }],
     [
       three,
-      3071,
+      4224,
+      3,
+      'kvm',
       {
-        status: 'warn',
-        fix: "Run fewer boxes at once: --parallel=1 of 'nx run-many', or --jobs=1 of 'validate'.",
+        status: 'pass',
+        detail: expect.stringMatching(/^7040 of 4224 MiB and 5 of 3 cores/) as string,
       },
     ],
-    [three, 2048, { status: 'warn' }],
+    [[box('a', { memory: 512 })], 640, 1, 'kvm', { status: 'pass' }],
     [
       three,
-      2047,
-      { status: 'fail', because: "Box 'b' asks for 2048 MiB and 2047 MiB are available." },
+      2175,
+      2,
+      'kvm',
+      {
+        status: 'fail',
+        problems: [
+          {
+            key: 'memory',
+            message: "'b' needs 2176 MiB, and machines may take 2175 MiB of this host.",
+            hint: "Lower 'memory' of 'b', close other programs, or allow more with FLIGHTLINE_MEMORY=2176.",
+          },
+          {
+            key: 'cpus',
+            message: "'b' needs 3 cores, and machines may take 2 cores of this host.",
+            hint: "Lower 'cpus' of 'b', or allow more with FLIGHTLINE_CPUS=3.",
+          },
+          expect.objectContaining({ key: 'memory' }) as Problem,
+        ],
+      },
     ],
-    [[], 0, { status: 'skip' }],
-    [[hollow], 0, { status: 'skip' }],
-  ])('%#: %j MiB', async (boxes, mebibytes, outcome) => {
-    const check = memoryCheck(() => mebibytes * 1024 * 1024);
+    [[], 1, 1, 'kvm', { status: 'skip' }],
+    [[hollow], 1, 1, 'kvm', { status: 'skip' }],
+  ])('%#: %j in %d MiB and %d cores, by %s', async (boxes, memory, cpus, accelerator, outcome) => {
+    const probe = () => Promise.resolve({ accelerator, state: 'works', because: '' } as const);
+    const check = roomCheck(() => ({ memory, cpus, boots: cpus }), probe);
     expect(await ask(check, boxes)).toMatchObject(outcome);
-  });
-
-  it('of this host is a number of bytes', () => {
-    expect(availableMemory()).toBeGreaterThan(16 * 1024 * 1024);
-    expect(availableMemory()).toBeLessThan(2 ** 50);
   });
 });
 

@@ -2,8 +2,8 @@ import type { Check } from '../../check';
 import { accelerator } from './accelerator';
 import { diskSpace } from './disk-space';
 import { firmware } from './firmware';
-import { memory } from './memory';
+import { room } from './room';
 import { tools } from './tools';
 
 /** What a host must have for its boxes, in the order it is asked. A new check: one file and one line here. */
-export const HOST_CHECKS: readonly Check[] = [tools, firmware, accelerator, memory, diskSpace];
+export const HOST_CHECKS: readonly Check[] = [tools, firmware, accelerator, room, diskSpace];
