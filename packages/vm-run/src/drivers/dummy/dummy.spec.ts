@@ -12,6 +12,7 @@ const contextOf = (script: Script, signal = new AbortController().signal): Drive
   return {
     ...{ runner, signal, cacheDir: '/cache', env: {}, lease: fakeLease(leased.path, runner) },
     onProgress: () => undefined,
+    coldBoot: (boot) => boot(),
     notice: () => undefined,
   };
 };

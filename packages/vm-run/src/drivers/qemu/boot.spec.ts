@@ -57,6 +57,7 @@ describe('the qemu driver', () => {
       env: { FLIGHTLINE_ACCELERATOR: 'tcg' },
       lease: fakeLease(folder.path, runner),
       onProgress: () => undefined,
+      coldBoot: (boot) => boot(),
       notice: () => undefined,
     };
     return { runner, machine: qemu.boot(spec(), context) };

@@ -15,8 +15,8 @@ export async function boot(spec: MachineSpec, context: DriverContext): Promise<M
     const { runtime } = context.lease;
     const keys = await makeKeys(runtime, context);
     writeSeed(spec, runtime);
-    const start = spec.warm ? warmStart : coldBoot;
-    return await start(ground, keys, leftovers);
+    if (spec.warm) return await warmStart(ground, keys, leftovers);
+    return await context.coldBoot(() => coldBoot(ground, keys, leftovers));
   } catch (error) {
     // The first cause is the one to tell.
     await leftovers.clear().catch(() => undefined);

@@ -70,12 +70,15 @@ describe('machineCommand', () => {
   });
 
   it.each([
-    ['kvm', 'host'],
-    ['tcg', 'max'],
-  ] as const)('uses with %s the processor that was probed: %s', (accelerator, cpu) => {
-    const words = machineCommand(spec(), PLACES, accelerator).join(' ');
-    expect(words).toContain(`-accel ${accelerator} -cpu ${cpu}`);
-  });
+    ['kvm', 'kvm -cpu host'],
+    ['tcg', 'tcg,tb-size=512 -cpu max'],
+  ] as const)(
+    'uses with %s the processor that was probed, and no more memory than it counts with: %s',
+    (accelerator, said) => {
+      const words = machineCommand(spec(), PLACES, accelerator).join(' ');
+      expect(words).toContain(`-accel ${said}`);
+    },
+  );
 
   it('names the image nowhere, so that nothing can write to it', () => {
     expect(command().join(' ')).not.toContain('/images/a/disk');

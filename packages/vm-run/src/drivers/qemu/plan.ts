@@ -1,4 +1,5 @@
 // What QEMU is told. Nothing here looks at the host: the same spec and places give the same words.
+import { TRANSLATION_MIB } from '@flightline/core/admission';
 import { type Accelerator, CPU_MODELS, type UefiFirmware } from '@flightline/core/host';
 import type { Argv } from '@flightline/core/process';
 import { PORT_LINES, type PortSockets, portNames } from '../../channels';
@@ -54,6 +55,12 @@ export const cloneOverlayCommand = (disk: string, overlay: string): Argv => [
   ...['-b', disk, '-F', 'qcow2', overlay],
 ];
 
+/** An emulated machine keeps to the memory that it is admitted with. */
+const ACCELERATION: Readonly<Record<Accelerator, string>> = {
+  kvm: 'kvm',
+  tcg: `tcg,tb-size=${TRANSLATION_MIB}`,
+};
+
 /** The command that is the machine. */
 export function machineCommand(spec: MachineSpec, places: Places, accelerator: Accelerator): Argv {
   return [
@@ -61,7 +68,7 @@ export function machineCommand(spec: MachineSpec, places: Places, accelerator: A
     ...['-name', `flightline-${spec.box}`, '-nodefaults', '-no-user-config', '-display', 'none'],
     // `graphics=off`: the firmware speaks on the serial console, where it is kept.
     ...['-machine', `q35,graphics=off${places.memory === undefined ? '' : ',memory-backend=ram'}`],
-    ...['-accel', accelerator, '-cpu', CPU_MODELS[accelerator]],
+    ...['-accel', ACCELERATION[accelerator], '-cpu', CPU_MODELS[accelerator]],
     ...['-m', String(spec.memory), '-smp', String(spec.cpus)],
     // A guest that resets itself would come up again as if nothing had happened.
     '-no-reboot',

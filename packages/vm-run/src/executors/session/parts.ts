@@ -1,3 +1,4 @@
+import { readBudget, takeShare } from '@flightline/core/admission';
 import type { Check } from '@flightline/core/check';
 import { HOST_CHECKS } from '@flightline/core/host';
 import {
@@ -20,6 +21,8 @@ export interface Parts {
   readonly drivers: readonly Driver[];
   readonly hostChecks: readonly Check[];
   readonly provideImage: (request: ImageRequest, context: ImageContext) => Promise<Image>;
+  readonly readBudget: typeof readBudget;
+  readonly takeShare: typeof takeShare;
   readonly takeLease: (wanted: Wanted, ground: Ground) => Promise<HeldLease>;
   readonly findLeases: (cacheDir: string) => readonly FoundLease[];
   readonly findRemains: (cacheDir: string, runtimeDir: string) => readonly Remains[];
@@ -30,6 +33,8 @@ export const REAL_PARTS: Parts = {
   drivers: DRIVERS,
   hostChecks: HOST_CHECKS,
   provideImage,
+  readBudget,
+  takeShare,
   takeLease,
   findLeases,
   findRemains,

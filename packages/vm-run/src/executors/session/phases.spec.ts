@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, UserError } from '@flightline/core/errors';
 import { recordingReporter } from '@flightline/core/testing';
 import { Phases } from './phases';
@@ -47,6 +48,18 @@ describe('phases', () => {
     });
     await expect(phases.run('push', () => Promise.resolve(42))).resolves.toBeUndefined();
     expect(phases.failure).toMatchObject({ phase: 'push', verdict: 'infra', error: full });
+  });
+
+  it('counts the time of a phase within another one as its own', async () => {
+    const phases = new Phases('bookworm', recordingReporter(), new AbortController().signal);
+    const began = performance.now();
+    await phases.run('machine', () => phases.run('admit', () => sleep(60)));
+    const whole = Math.ceil(performance.now() - began);
+    const [admit, machine] = phases.results.map(({ durationMs }) => durationMs);
+    expect(phases.results.map(({ phase }) => phase)).toEqual(['admit', 'machine']);
+    expect((admit ?? 0) + (machine ?? 0)).toBeLessThanOrEqual(whole + 1);
+    expect(phases.timeOf('admit')).toBe(admit);
+    expect(phases.timeOf('push')).toBe(0);
   });
 
   it('keeps the first failure', async () => {

@@ -29,6 +29,8 @@ export interface PhaseOptions {
 export class Phases {
   readonly results: PhaseResult[] = [];
   failure: Failure | undefined;
+  /** Time that phases within the one that runs now took, in ms: it is theirs. */
+  private inner = 0;
 
   constructor(
     private readonly scope: string,
@@ -49,6 +51,8 @@ export class Phases {
   ): Promise<T | undefined> {
     const { timeout, detail, uninterruptible = false } = options;
     const startedAt = performance.now();
+    const outer = this.inner;
+    this.inner = 0;
     const limit = timeout === undefined ? undefined : AbortSignal.timeout(Math.ceil(timeout));
     const signals = [
       ...(uninterruptible ? [] : [this.interruption]),
@@ -70,7 +74,15 @@ export class Phases {
       this.failure ??= { phase, verdict: verdictOf(reason), error: reason };
       this.end(phase, false, startedAt, (reason as Error).message);
       return undefined;
+    } finally {
+      this.inner = outer + performance.now() - startedAt;
     }
+  }
+
+  /** How long all phases of a kind took so far, in ms. */
+  timeOf(phase: Phase): number {
+    const all = this.results.filter((result) => result.phase === phase);
+    return all.reduce((sum, { durationMs }) => sum + durationMs, 0);
   }
 
   /**
@@ -97,7 +109,7 @@ export class Phases {
   }
 
   private end(phase: Phase, ok: boolean, startedAt: number, detail: string | undefined): void {
-    const durationMs = Math.round(performance.now() - startedAt);
+    const durationMs = Math.round(performance.now() - startedAt - this.inner);
     const result = { phase, ok, durationMs, ...(detail === undefined ? {} : { detail }) };
     this.results.push(result);
     this.reporter.emit({ type: 'phase-ended', scope: this.scope, ...result });

@@ -1,27 +1,36 @@
-// The way to a machine with the release in it, and its end: the phases host, image, machine, push and destroy.
+// The way to a machine with the release in it, and its end: the phases host, admit, image, machine, push and destroy.
+import { demandWithin, shareOf } from '@flightline/core/admission';
 import { hasFailed, runChecks } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
 import type { DriverFacts, Machine } from '../../drivers';
+import { cacheDir } from '@flightline/core/host';
 import type { Image } from '../../images';
+import { admitMachine, inBootPlace } from './admit';
 import { GUEST_ARTIFACTS, guestFacts, makeFolders, pushRunner } from './guest';
 import { imageContext } from './image-context';
-import { EMULATION_FACTOR, IMAGE_TIMEOUT_MS, type Limits } from './limits';
+import { EMULATION_FACTOR, IMAGE_TIMEOUT_MS, type Limits, limitsFrom } from './limits';
 import { preparationOf } from './preparation';
 import { type Session, hostContext, notice } from './session';
 import { whileAlive } from './while-alive';
 
-/** True when host and image are fit; else the phases know why. */
+/** True when host and image are fit and there is room for a machine; else the phases know why. */
 export async function prepareHost(session: Session): Promise<boolean> {
   const { phases, plan } = session;
   const facts = await phases.run('host', (_signal, describe) => checkHost(session, describe));
   if (facts === undefined) return false;
   session.facts = facts;
+  if (!(await admitMachine(session))) return false;
   session.image = await phases.run(
     'image',
     (signal, describe) => takeImage(session, signal, describe),
     { timeout: IMAGE_TIMEOUT_MS, detail: plan.image.uri },
   );
   return session.image !== undefined;
+}
+
+/** The limits of a run from now on, without the time that it waits for others. */
+export function limitsOf({ facts, phases, plan }: Session): Limits {
+  return limitsFrom(facts, plan.box.options.timeouts, () => phases.timeOf('admit'));
 }
 
 /** Resolves to undefined when the machine did not come up; then its lease holds what files are left of it. */
@@ -71,6 +80,8 @@ async function checkHost(
   const { plan, task } = session;
   const usable = await plan.driver.probe(hostContext(session, 'host', task.signal));
   if (!usable.usable) throw new EnvironmentError('DRIVER_UNUSABLE', usable.because, usable.fix);
+  const budget = session.parts.readBudget(task.env, cacheDir(task.env));
+  demandWithin(budget, shareOf(plan.box, usable.facts.emulated), plan.box.name);
   if (usable.facts.warning !== undefined) notice(session, 'warn', usable.facts.warning);
   const { releaseRoot, box } = plan;
   const { runner, signal, workspaceRoot, env } = task;
@@ -126,7 +137,11 @@ async function boot(
     bootTimeout: limits('boot').timeout,
     ...preparationOf(plan, limits('prepare').timeout),
   };
-  const context = { ...hostContext(session, 'machine', signal), lease };
+  const context = {
+    ...hostContext(session, 'machine', signal),
+    lease,
+    coldBoot: <T>(use: () => Promise<T>) => inBootPlace(session, use),
+  };
   const machine = await plan.driver.boot(spec, context);
   session.guest = await guestFacts(machine.channel, signal);
   const os = session.guest['os'] ?? 'up';

@@ -5,7 +5,7 @@ import type { Run } from './run';
 const NO_ANSWER: ReadonlySet<Verdict> = new Set<Verdict>(['infra', 'image']);
 
 /** Before a machine is tried nothing is different the next time. */
-const BEFORE_THE_MACHINE: ReadonlySet<Phase> = new Set<Phase>(['host', 'image']);
+const BEFORE_THE_MACHINE: ReadonlySet<Phase> = new Set<Phase>(['host', 'admit', 'image']);
 
 /**
  * Whether the box is to be run once more, on a fresh machine. What the runner said stands, and a lease that has lost its

@@ -131,6 +131,8 @@ function scripted(guest: Guest, calls: string[]): Parts {
     drivers: [driver],
     hostChecks: guest.hostCheck === undefined ? [] : [guest.hostCheck],
     provideImage: () => guest.image?.() ?? Promise.resolve(IMAGE),
+    readBudget: () => ({ memory: 4096, cpus: 2, boots: 2 }),
+    takeShare: ({ hold }) => hold('share'),
     takeLease: ({ box }, { runner }) =>
       Promise.resolve(fakeLease(leased.path, runner, { calls, box })),
     findLeases: () => guest.standing ?? [],
@@ -216,6 +218,7 @@ describe('the run of a box', () => {
     });
     expect(result?.phases.map(({ phase }) => phase)).toEqual([
       'host',
+      'admit',
       'image',
       'machine',
       'push',
@@ -225,7 +228,7 @@ describe('the run of a box', () => {
     ]);
     expect(readFileSync(paths?.log ?? '', 'utf8')).toBe('all good\n');
     expect(existsSync(join(paths?.reports ?? '', 'report.json'))).toBe(true);
-    expect(readFileSync(paths?.junit ?? '', 'utf8')).toContain('tests="7" failures="0" errors="0"');
+    expect(readFileSync(paths?.junit ?? '', 'utf8')).toContain('tests="8" failures="0" errors="0"');
     expect(readFileSync(paths?.events ?? '', 'utf8')).toContain('"verdict":"passed"');
     expect(existsSync(join(evidenceDir, '.staging', 'bookworm'))).toBe(false);
   });
@@ -512,7 +515,7 @@ describe('the run of a box', () => {
     expect(will).toMatchObject({
       ...{ state: 'aborted', verdict: 'aborted', runnerExitCode: null },
       because: "The run was killed in phase 'run'.",
-      phases: [{ phase: 'host' }, { phase: 'image' }, { phase: 'machine' }, { phase: 'push' }],
+      phases: ['host', 'admit', 'image', 'machine', 'push'].map((phase) => ({ phase })),
     });
   });
 

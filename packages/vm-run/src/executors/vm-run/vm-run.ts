@@ -7,10 +7,10 @@ import type { Machine } from '../../drivers';
 import { endLeftovers } from '../session/end-all';
 import { guestRunner, runnerEnv } from '../session/guest';
 import { leaveMachine } from '../session/leave';
-import { type Limits, limitsFrom, longestRun } from '../session/limits';
+import { type Limits, deadlineOf } from '../session/limits';
 import { type Parts, REAL_PARTS } from '../session/parts';
 import { type BoxPlan, placeBox, planBox } from '../session/plan';
-import { destroyMachine, furnish, prepareHost, startMachine } from '../session/prepare';
+import { destroyMachine, furnish, limitsOf, prepareHost, startMachine } from '../session/prepare';
 import { notice } from '../session/session';
 import { takeBoxLease } from '../session/take-box-lease';
 import { whileAlive } from '../session/while-alive';
@@ -44,9 +44,7 @@ export async function vmRun(
 }
 
 function takeRunLease({ box }: BoxPlan, task: Task, parts: Parts): Promise<HeldLease> {
-  const { timeouts, retries } = box.options;
-  const deadline = new Date(Date.now() + longestRun(timeouts, 1 + retries));
-  return takeBoxLease(box.name, 'run', deadline, task, parts);
+  return takeBoxLease(box.name, 'run', deadlineOf(box.options), task, parts);
 }
 
 /** Attempt after attempt. True when the machine of the last one was left to its keeper. */
@@ -58,8 +56,7 @@ async function runAttempts(run: Run): Promise<boolean> {
 
 async function attempt(run: Run): Promise<boolean> {
   if (!(await prepareHost(run))) return false;
-  const { timeouts } = run.plan.box.options;
-  const limits = limitsFrom(run.facts, timeouts);
+  const limits = limitsOf(run);
   const machine = await startMachine(run, limits);
   if (machine !== undefined) {
     await workIn(run, machine, limits);

@@ -99,6 +99,8 @@ describe('vmUp', () => {
       hostChecks: [],
       provideImage: ({ uri }) =>
         Promise.resolve({ uri, disk: '/disk', format: 'qcow2', digest: 'sha256:abc' }),
+      readBudget: () => ({ memory: 4096, cpus: 2, boots: 2 }),
+      takeShare: ({ hold }) => hold('share'),
       takeLease: (_wanted, { runner }) =>
         Promise.resolve(fakeLease(home.path, runner, { calls, box: 'one' })),
       findLeases: () => way.standing ?? [],

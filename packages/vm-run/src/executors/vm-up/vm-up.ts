@@ -6,11 +6,11 @@ import { boxOf } from '../session/box-of';
 import { endLeftovers } from '../session/end-all';
 import { findLeft } from '../session/find-left';
 import { describeLease, leaveMachine } from '../session/leave';
-import { limitsFrom, longestRun } from '../session/limits';
+import { deadlineOf } from '../session/limits';
 import { type Parts, REAL_PARTS } from '../session/parts';
 import { Phases } from '../session/phases';
 import { type BoxPlan, placeBox, planBox } from '../session/plan';
-import { destroyMachine, furnish, prepareHost, startMachine } from '../session/prepare';
+import { destroyMachine, furnish, limitsOf, prepareHost, startMachine } from '../session/prepare';
 import { NOTHING_KNOWN, type Session, notice, tellError } from '../session/session';
 import { takeBoxLease } from '../session/take-box-lease';
 import { RunFailure } from '../session/verdict';
@@ -35,8 +35,7 @@ export async function vmUp(
     return true;
   }
   const plan = await planBox(place, task, parts);
-  const { timeouts } = plan.box.options;
-  const deadline = new Date(Date.now() + longestRun(timeouts, 1));
+  const deadline = deadlineOf(plan.box.options);
   const lease = await takeBoxLease(plan.box.name, 'debug', deadline, task, parts);
   let left = false;
   try {
@@ -59,9 +58,9 @@ function sessionOf(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLease): S
 }
 
 async function bringUp(session: Session, minutes: number): Promise<boolean> {
-  const { phases, plan } = session;
+  const { phases } = session;
   if (await prepareHost(session)) {
-    const limits = limitsFrom(session.facts, plan.box.options.timeouts);
+    const limits = limitsOf(session);
     const machine = await startMachine(session, limits);
     if (machine !== undefined) {
       const ready = await furnish(session, machine, limits);

@@ -41,7 +41,7 @@ export async function warmStart(
       );
     }
   }
-  return await coldBoot(ground, keys, leftovers);
+  return await context.coldBoot(() => coldBoot(ground, keys, leftovers));
 }
 
 /** The template of a box; undefined when none can be made here. */
@@ -86,7 +86,7 @@ async function make(
     return undefined;
   }
   try {
-    const template = await growTemplate(ground, keys, folder, inputs);
+    const template = await context.coldBoot(() => growTemplate(ground, keys, folder, inputs));
     // While the clone runs; when this process ends before that, the template lasts until the host goes down.
     void makeDurable(template).catch(() => undefined);
     return template;
