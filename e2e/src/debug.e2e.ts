@@ -9,6 +9,8 @@ import { NAMESPACES, describeWith } from './tools';
 import type { Workspace } from './workspace';
 import { COMPASS, dummyWorkspace } from './workspace/dummy-workspace';
 
+/** For machines that are left up and runs beside them, whatever the host has. */
+const ROOM = { FLIGHTLINE_CPUS: '8' };
 const RUNNER = `${COMPASS}/vms/runner.sh`;
 
 describeWith('a machine for a person', NAMESPACES, () => {
@@ -20,7 +22,7 @@ describeWith('a machine for a person', NAMESPACES, () => {
   const leases = () => findLeases(join(home(), 'flightline')).map(({ lease }) => lease);
   const nx = (target: string, ...words: string[]): Promise<RunResult> =>
     workspace.nx(['run', target, '--exclude-task-dependencies', ...words], {
-      XDG_CACHE_HOME: home(),
+      ...{ XDG_CACHE_HOME: home(), ...ROOM },
     });
   async function said(target: string, ...words: string[]): Promise<string> {
     const result = await nx(target, ...words);
@@ -50,7 +52,7 @@ describeWith('a machine for a person', NAMESPACES, () => {
         cwd: root,
         env: {
           ...cleanEnvironment(),
-          ...{ XDG_CACHE_HOME: home(), NX_DAEMON: 'false' },
+          ...{ XDG_CACHE_HOME: home(), NX_DAEMON: 'false', ...ROOM },
           NX_CACHE_DIRECTORY: join(root, '.nx-cache'),
           NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx-data'),
         },

@@ -16,7 +16,11 @@ import { NAMESPACES, QEMU, type Tool, describeWith } from './tools';
 
 const BOOT_MS = 240_000;
 
-const quiet = { onProgress: () => undefined, notice: () => undefined };
+const quiet = {
+  onProgress: () => undefined,
+  notice: () => undefined,
+  coldBoot: <T>(boot: () => Promise<T>) => boot(),
+};
 
 interface Ground {
   tools: readonly Tool[];

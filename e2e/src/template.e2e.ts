@@ -60,6 +60,7 @@ describeWith('templates of real guests', QEMU, () => {
     const context = {
       ...{ ...ground, lease: held.lease, signal, onProgress: () => undefined },
       notice: (message: string) => notices.push(message),
+      coldBoot: <T>(boot: () => Promise<T>) => boot(),
     };
     const spec = {
       ...{ box: hostname, hostname, user: 'tester', memory: 512, cpus: 1, disk: 8, image },

@@ -128,7 +128,13 @@ export class GuestFactory {
       this.leases.push(lease);
       const { signal } = new AbortController();
       const quiet = { onProgress: () => undefined, notice: () => undefined };
-      const machine = await driver.boot(spec, { ...ground, lease, signal, ...quiet });
+      const machine = await driver.boot(spec, {
+        ...ground,
+        lease,
+        signal,
+        ...quiet,
+        coldBoot: <T>(boot: () => Promise<T>) => boot(),
+      });
       this.machines.push(machine);
       return machine;
     };

@@ -48,7 +48,7 @@ export function passedProblems(box: string, evidence: Evidence): string[] {
   if (evidence.state !== 'finished' || evidence.result.verdict !== 'passed') return [];
   const { result, paths } = evidence;
   const ended = result.phases.filter(({ ok }) => ok).map(({ phase }) => phase as string);
-  const missing = ['host', 'image', 'machine', 'push', 'run', 'collect', 'destroy'].filter(
+  const missing = ['host', 'admit', 'image', 'machine', 'push', 'run', 'collect', 'destroy'].filter(
     (phase) => !ended.includes(phase),
   );
   const log = existsSync(paths.log) ? readFileSync(paths.log, 'utf8') : '';
