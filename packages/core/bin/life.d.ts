@@ -24,3 +24,6 @@ export function lifeOf(pid: number): Life | null;
 
 /** A zombie is gone. What is null in a life is unknown and does not count against it. */
 export function whereabouts(life: Life): Whereabouts;
+
+/** Whether a process of this host was stopped, by Ctrl-Z or SIGSTOP, and has not been continued. */
+export function isStopped(pid: number): boolean;

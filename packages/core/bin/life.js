@@ -25,6 +25,11 @@ function whereabouts(life) {
   return life.startedAt == null || life.startedAt === now.startedAt ? 'alive' : 'gone';
 }
 
+/** @type {import('./life').isStopped} */
+function isStopped(pid) {
+  return statOf(pid)?.stopped === true;
+}
+
 function here() {
   const id = text('/etc/machine-id');
   const isId = id !== null && /^[0-9a-f]{32}$/.test(id);
@@ -52,7 +57,12 @@ function statOf(pid) {
   const stat = text(`/proc/${pid}/stat`);
   if (stat === null) return null;
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { zombie: fields[0] === 'Z' || fields[0] === 'X', startedAt: fields[19] ?? null };
+  const isOneOf = (states) => states.includes(fields[0]);
+  return {
+    zombie: isOneOf(['Z', 'X']),
+    stopped: isOneOf(['T', 't']),
+    startedAt: fields[19] ?? null,
+  };
 }
 
 function text(path) {
@@ -67,4 +77,4 @@ function orNull(read) {
   }
 }
 
-module.exports = { ownLife, lifeOf, whereabouts };
+module.exports = { ownLife, lifeOf, whereabouts, isStopped };

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lifeOf } from '../process';
+import { isStopped, lifeOf } from '../process';
 import { bindName, holdingName } from '../leases/hold-name';
 import { type Claim, type Share, admit } from './admit';
 import { demandWithin } from './budget';
@@ -42,7 +42,11 @@ export async function takeShare<T>(
   mkdirSync(cacheDir, { recursive: true });
   const scope = scopeOf(cacheDir);
   const claim = claimOf(box, share);
-  const look = (): Claims => parseClaims(readFileSync(SOCKETS, 'utf8'), scope);
+  const look = (): Claims => {
+    const { holdings, waiting } = parseClaims(readFileSync(SOCKETS, 'utf8'), scope);
+    // One that was stopped would not go, whoever waits for it to.
+    return { holdings, waiting: waiting.filter(({ pid }) => !isStopped(pid)) };
+  };
   const isNext = (claims: Claims) =>
     admit(budget(), claims.holdings, claims.waiting).some(({ id }) => id === claim.id);
   // To look and to hold is one step: of two that look at once, one sees what the other holds.

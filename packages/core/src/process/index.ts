@@ -1,5 +1,5 @@
 export { createRunner } from './execa-runner';
-export { lifeOf, ownLife, whereabouts } from './life';
+export { isStopped, lifeOf, ownLife, whereabouts } from './life';
 export type { Life, Whereabouts } from './life';
 export { LineSplitter } from './lines';
 export { Tail } from './tail';

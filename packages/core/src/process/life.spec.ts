@@ -1,4 +1,4 @@
-import { lifeOf, ownLife, whereabouts } from './index';
+import { createRunner, isStopped, lifeOf, ownLife, whereabouts } from './index';
 
 /** The largest number a process can have on Linux (PID_MAX_LIMIT); the kernel starts nothing with it. */
 const NOBODY = 4_194_304;
@@ -32,4 +32,21 @@ describe('lifeOf', () => {
     [NOBODY, null],
     [0, null],
   ])('%d → %j', (pid, expected) => expect(lifeOf(pid)).toEqual(expected));
+});
+
+describe('isStopped', () => {
+  it('tells a process that was stopped from one that goes on', async () => {
+    const sleeper = (await createRunner()).start(['sleep', '60']);
+    const pid = sleeper.pid ?? NaN;
+    try {
+      expect([isStopped(pid), isStopped(NOBODY)]).toEqual([false, false]);
+      sleeper.kill('SIGSTOP');
+      for (let look = 0; !isStopped(pid) && look < 1000; look += 1) await new Promise(setImmediate);
+      expect(isStopped(pid)).toBe(true);
+    } finally {
+      // A stopped process heeds no other signal.
+      sleeper.kill('SIGKILL');
+      await sleeper.exited;
+    }
+  });
 });

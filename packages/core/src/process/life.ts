@@ -1,2 +1,2 @@
-export { lifeOf, ownLife, whereabouts } from '../../bin/life.js';
+export { isStopped, lifeOf, ownLife, whereabouts } from '../../bin/life.js';
 export type { Life, Whereabouts } from '../../bin/life.js';

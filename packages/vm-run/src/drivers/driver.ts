@@ -55,9 +55,11 @@ export interface HostContext {
 export interface DriverContext extends HostContext {
   /** Holds the machine's process and its files, and ends them should this process be killed. */
   readonly lease: Pick<HeldLease, 'folder' | 'runtime' | 'start'>;
+  /** Waits for others, for what `what` names; the time is in no limit of the run. Raises what `wait` raises. */
+  inLine<T>(what: string, wait: () => Promise<T>): Promise<T>;
   /**
    * Runs a boot from an image, which needs a core for itself where no hardware helps, when it is its turn. The time it
-   * waits for that is in no limit of the run. Raises what `boot` raises, and the signal's reason.
+   * waits for that is in no limit either. Raises what `boot` raises, and the signal's reason.
    */
   coldBoot<T>(boot: () => Promise<T>): Promise<T>;
 }

@@ -13,6 +13,7 @@ const contextOf = (script: Script, signal = new AbortController().signal): Drive
     ...{ runner, signal, cacheDir: '/cache', env: {}, lease: fakeLease(leased.path, runner) },
     onProgress: () => undefined,
     coldBoot: (boot) => boot(),
+    inLine: (_what, wait) => wait(),
     notice: () => undefined,
   };
 };

@@ -58,6 +58,7 @@ describe('the qemu driver', () => {
       lease: fakeLease(folder.path, runner),
       onProgress: () => undefined,
       coldBoot: (boot) => boot(),
+      inLine: (_what, wait) => wait(),
       notice: () => undefined,
     };
     return { runner, machine: qemu.boot(spec(), context) };

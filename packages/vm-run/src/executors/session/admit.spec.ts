@@ -7,7 +7,7 @@ import {
   recordingReporter,
   temporaryFolder,
 } from '@flightline/core/testing';
-import { admitMachine, inBootPlace } from './admit';
+import { admitMachine, inBootPlace, inLine } from './admit';
 import { deadlineOf, limitsFrom } from './limits';
 import type { Parts } from './parts';
 import { Phases } from './phases';
@@ -93,6 +93,27 @@ describe('inBootPlace', () => {
     const boot = () => Promise.resolve(calls.push('boot'));
     await expect(inBootPlace(session, boot)).rejects.toThrow('no sockets');
     expect(calls).not.toContain('boot');
+  });
+});
+
+describe('inLine', () => {
+  it('is a phase of its own within the one that waits', async () => {
+    const { calls, session } = given();
+    const wait = () => inLine(session, 'its template', () => Promise.resolve(7));
+    await expect(session.phases.run('machine', wait)).resolves.toBe(7);
+    expect(calls).toEqual(['renew']);
+    expect(session.phases.results).toMatchObject([
+      { phase: 'admit', detail: 'its template' },
+      { phase: 'machine' },
+    ]);
+  });
+
+  it('raises what the wait raises', async () => {
+    const { session } = given();
+    await expect(inLine(session, 'it', () => Promise.reject(new Error('no')))).rejects.toThrow(
+      'no',
+    );
+    expect(session.phases.failure?.phase).toBe('admit');
   });
 });
 

@@ -34,6 +34,22 @@ export async function inBootPlace<T>(session: Session, boot: () => Promise<T>): 
   }
 }
 
+/** Waits for others as a phase of its own; raises what `wait` raises. */
+export async function inLine<T>(
+  { phases, lease, plan }: Session,
+  what: string,
+  wait: () => Promise<T>,
+): Promise<T> {
+  const got = await phases.run('admit', async (_signal, describe) => {
+    const value = await wait();
+    await lease.renew(deadlineOf(plan.box.options));
+    describe(what);
+    return { value };
+  });
+  if (got === undefined) throw phases.failure?.error;
+  return got.value;
+}
+
 /** A phase without a limit. The deadline of the lease moves with it: who waits does not hang. */
 function wait<T>(session: Session, share: Share, hold: Hold<T>): Promise<T | undefined> {
   const { phases, parts, plan, task, reporter, lease } = session;

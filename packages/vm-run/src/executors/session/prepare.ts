@@ -5,7 +5,7 @@ import { EnvironmentError } from '@flightline/core/errors';
 import type { DriverFacts, Machine } from '../../drivers';
 import { cacheDir } from '@flightline/core/host';
 import type { Image } from '../../images';
-import { admitMachine, inBootPlace } from './admit';
+import { admitMachine, inBootPlace, inLine } from './admit';
 import { GUEST_ARTIFACTS, guestFacts, makeFolders, pushRunner } from './guest';
 import { imageContext } from './image-context';
 import { EMULATION_FACTOR, IMAGE_TIMEOUT_MS, type Limits, limitsFrom } from './limits';
@@ -141,6 +141,7 @@ async function boot(
     ...hostContext(session, 'machine', signal),
     lease,
     coldBoot: <T>(use: () => Promise<T>) => inBootPlace(session, use),
+    inLine: <T>(what: string, wait: () => Promise<T>) => inLine(session, what, wait),
   };
   const machine = await plan.driver.boot(spec, context);
   session.guest = await guestFacts(machine.channel, signal);

@@ -29,15 +29,16 @@ const POLL_MS = 250;
  * after `limit`.
  */
 export async function withTurn<T>(turn: Turn, use: () => Promise<T>): Promise<T> {
-  await takeTurn(turn);
+  const leave = await takeTurn(turn);
   try {
     return await use();
   } finally {
-    if (readHolder(turn.path)?.pid === process.pid) rmSync(turn.path, { force: true });
+    leave();
   }
 }
 
-async function takeTurn(turn: Turn): Promise<void> {
+/** Waits for a turn; resolves to what ends it. Raises what `withTurn` raises. */
+export async function takeTurn(turn: Turn): Promise<() => void> {
   const deadline = Date.now() + (turn.limit ?? LIMIT_MS);
   let waitingFor: number | undefined;
   while (!tryToHold(turn)) {
@@ -51,6 +52,9 @@ async function takeTurn(turn: Turn): Promise<void> {
     waitingFor = holder.pid;
     await sleep(POLL_MS, undefined, { signal: turn.signal });
   }
+  return () => {
+    if (readHolder(turn.path)?.pid === process.pid) rmSync(turn.path, { force: true });
+  };
 }
 
 /** The file appears with its content or not at all. */

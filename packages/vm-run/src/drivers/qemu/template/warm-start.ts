@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { qemuVersion } from '@flightline/core/host';
-import { withTurn } from '../../../images/store/turn';
+import { takeTurn } from '../../../images/store/turn';
 import type { Machine } from '../../driver';
 import { coldBoot } from '../cold-boot';
 import type { Keys } from '../identity';
@@ -52,14 +52,19 @@ async function templateFor(ground: Ground, keys: Keys): Promise<Template | undef
   const folder = join(context.cacheDir, 'templates', templateKey(inputs));
   const ready = usable(folder, ground);
   if (ready !== undefined) return ready;
-  return await withTurn(
-    {
-      ...{ path: `${folder}.turn`, box: spec.box, signal: context.signal },
-      onWait: ({ pid, box }) =>
-        context.onProgress(`waiting for process ${pid} (box '${box}'), which makes its template`),
-    },
-    async () => usable(folder, ground) ?? (await make(ground, keys, folder, inputs)),
-  );
+  const turn = {
+    ...{ path: `${folder}.turn`, box: spec.box, signal: context.signal },
+    // Whoever has the turn may itself wait for its boot; that boot ends by its own limits.
+    limit: Infinity,
+    onWait: ({ pid, box }: { pid: number; box: string }) =>
+      context.onProgress(`waiting for process ${pid} (box '${box}'), which makes its template`),
+  };
+  const leave = await context.inLine('its template', () => takeTurn(turn));
+  try {
+    return usable(folder, ground) ?? (await make(ground, keys, folder, inputs));
+  } finally {
+    leave();
+  }
 }
 
 function usable(folder: string, { spec, context }: Ground): Template | undefined {
