@@ -189,6 +189,20 @@ describeWith('the budget of the host', NAMESPACES, () => {
     await run(`${FIRST}:vm-down`, {});
   }, 120_000);
 
+  it('holds nobody up for a run that was stopped while it waits', async () => {
+    await run(`${FIRST}:vm-up`, { FLIGHTLINE_CPUS: '1' });
+    const second = run(`${SECOND}:vm-run`, { FLIGHTLINE_CPUS: '1' });
+    await untilSaid(SECOND, /taken by 'box0'/);
+    const { owner } = leases().find(({ box }) => box === SECOND) ?? {};
+    process.kill((owner as Life).pid, 'SIGSTOP');
+    const third = run('box2:vm-run', { FLIGHTLINE_CPUS: '1' });
+    await untilSaid('box2', /taken by 'box0'/);
+    await run(`${FIRST}:vm-down`, {});
+    expect((await third).stdout).toContain('passed');
+    process.kill((owner as Life).pid, 'SIGCONT');
+    expect((await second).stdout).toContain('passed');
+  }, 120_000);
+
   (process.getuid?.() === 0 ? it : it.skip)(
     'is one for all users of a cache (needs root to become another)',
     async () => {

@@ -82,6 +82,23 @@ describeWith('the budget of the host, with real guests', QEMU, () => {
     }
   }, 300_000);
 
+  it('has one boot for all who need the same template, and the others wait for that in no limit', async () => {
+    give({ warm: true });
+    const all = await workspace.nx([...RUN_BOXES, '--parallel=3'], env({}));
+    expect([all.stdout, succeeded(all)]).toEqual([all.stdout, true]);
+    const waits = BOXES.map((box) => resultOf(box).phases.filter(({ phase }) => phase === 'admit'));
+    const words = waits.map((all) => all.map(({ detail }) => detail).slice(1));
+    expect(words.sort()).toEqual(
+      [['its template'], ['its template'], ['its template', '1 boot']].sort(),
+    );
+    const machines = BOXES.map((box) =>
+      resultOf(box).phases.find(({ phase }) => phase === 'machine'),
+    );
+    const [quick, , slow] = machines.map((phase) => phase?.durationMs ?? NaN).sort((a, b) => a - b);
+    // The two that waited for the boot have not counted it as their own.
+    expect((quick ?? NaN) * 2).toBeLessThan(slow ?? NaN);
+  }, 300_000);
+
   it('gives the share of a machine back when its QEMU is gone, and not before', async () => {
     give({ warm: true });
     workspace.write(`${COMPASS}/vms/runner.sh`, '#!/bin/sh\nsleep 600\n');

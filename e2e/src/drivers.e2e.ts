@@ -20,6 +20,7 @@ const quiet = {
   onProgress: () => undefined,
   notice: () => undefined,
   coldBoot: <T>(boot: () => Promise<T>) => boot(),
+  inLine: <T>(_what: string, wait: () => Promise<T>) => wait(),
 };
 
 interface Ground {

@@ -61,6 +61,7 @@ describeWith('templates of real guests', QEMU, () => {
       ...{ ...ground, lease: held.lease, signal, onProgress: () => undefined },
       notice: (message: string) => notices.push(message),
       coldBoot: <T>(boot: () => Promise<T>) => boot(),
+      inLine: <T>(_what: string, wait: () => Promise<T>) => wait(),
     };
     const spec = {
       ...{ box: hostname, hostname, user: 'tester', memory: 512, cpus: 1, disk: 8, image },

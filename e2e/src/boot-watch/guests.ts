@@ -134,6 +134,7 @@ export class GuestFactory {
         signal,
         ...quiet,
         coldBoot: <T>(boot: () => Promise<T>) => boot(),
+        inLine: <T>(_what: string, wait: () => Promise<T>) => wait(),
       });
       this.machines.push(machine);
       return machine;
