@@ -1,4 +1,5 @@
 import type { CodeOf, Family } from './codes';
+import type { TextEdit } from './edit';
 
 /** One thing that is wrong with an input, and where. */
 export interface Problem {
@@ -13,6 +14,8 @@ export interface Problem {
   key?: string;
   /** What to do about this one. */
   hint?: string;
+  /** Edits that mend it, all together or none. Whoever finds the problem works them out and writes nothing. */
+  fix?: readonly TextEdit[];
 }
 
 interface Details extends ErrorOptions {

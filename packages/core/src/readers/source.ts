@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Problem, UserError } from '../errors';
+import { type Position, type Problem, UserError } from '../errors';
 
-/** A place in a text, both counted from 1; columns in UTF-16 code units. */
-export interface Position {
-  line: number;
-  column: number;
-}
+export type { Position } from '../errors';
 
 /** A parsed file that still knows where its values stand. */
 export interface SourceDocument {

@@ -1,5 +1,11 @@
+export { quoteFrom } from './excerpt';
+export type { Quote } from './excerpt';
+export { inOrder } from './findings';
+export type { FindingsReport, Level, ReportFinding, ReportRule, ReportWaiver } from './findings';
+export { renderAnnotations, renderSummary } from './github';
 export { renderJunit } from './junit';
 export type { JunitCase, JunitProblem, JunitSuite } from './junit';
 export type { JunitFile } from './read-junit';
 export { readReports } from './read-reports';
+export { renderSarif } from './sarif';
 export { escapeAttribute, escapeText } from './xml';
