@@ -51,7 +51,11 @@ describe('phases', () => {
   });
 
   it('counts the time of a phase within another one as its own', async () => {
-    const phases = new Phases('bookworm', recordingReporter(), new AbortController().signal);
+    const begun: string[] = [];
+    const { signal } = new AbortController();
+    const phases = new Phases('bookworm', recordingReporter(), signal, (phase) =>
+      begun.push(phase),
+    );
     const began = performance.now();
     await phases.run('machine', () => phases.run('admit', () => sleep(60)));
     const whole = Math.ceil(performance.now() - began);
@@ -60,6 +64,7 @@ describe('phases', () => {
     expect((admit ?? 0) + (machine ?? 0)).toBeLessThanOrEqual(whole + 1);
     expect(phases.timeOf('admit')).toBe(admit);
     expect(phases.timeOf('push')).toBe(0);
+    expect(begun).toEqual(['machine', 'admit', 'machine']);
   });
 
   it('keeps the first failure', async () => {

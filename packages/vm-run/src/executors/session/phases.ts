@@ -31,12 +31,13 @@ export class Phases {
   failure: Failure | undefined;
   /** Time that phases within the one that runs now took, in ms: it is theirs. */
   private inner = 0;
+  private now: Phase | undefined;
 
   constructor(
     private readonly scope: string,
     private readonly reporter: Reporter,
     private readonly interruption: AbortSignal,
-    /** Called before a phase begins; the phase fails with what it raises. */
+    /** Called before a phase begins, and goes on after one within it; the phase fails with what it raises. */
     private readonly onStart: (phase: Phase) => void = () => undefined,
   ) {}
 
@@ -51,7 +52,8 @@ export class Phases {
   ): Promise<T | undefined> {
     const { timeout, detail, uninterruptible = false } = options;
     const startedAt = performance.now();
-    const outer = this.inner;
+    const around = { phase: this.now, inner: this.inner };
+    this.now = phase;
     this.inner = 0;
     const limit = timeout === undefined ? undefined : AbortSignal.timeout(Math.ceil(timeout));
     const signals = [
@@ -67,6 +69,7 @@ export class Phases {
       signal.throwIfAborted();
       const value = await work(signal, (text) => (outcome = text));
       this.end(phase, true, startedAt, outcome);
+      if (around.phase !== undefined) this.onStart(around.phase);
       return value;
     } catch (error) {
       await this.awaitInterruption();
@@ -75,7 +78,8 @@ export class Phases {
       this.end(phase, false, startedAt, (reason as Error).message);
       return undefined;
     } finally {
-      this.inner = outer + performance.now() - startedAt;
+      this.now = around.phase;
+      this.inner = around.inner + performance.now() - startedAt;
     }
   }
 
