@@ -21,10 +21,11 @@ describe('classify', () => {
     expect(await classifyFile(lines.join('\n'))).toEqual([
       expect.objectContaining({
         rule: 'glibc-too-old',
-        category: 'linking',
+        category: 'runtime',
         severity: 'hard',
         box: 'ubuntu22',
         line: 5,
+        offset: 8,
         text: GLIBC,
         excerpt: { from: 2, lines: ['2', '3', '4', GLIBC, '6', '7', GLIBC] },
         count: 2,

@@ -1,4 +1,4 @@
-import type { Category, Rule, Severity } from '../rules';
+import { CATEGORIES, type Category, type Rule, type Severity } from '../rules';
 
 /** A rule that matched a log, with its evidence. Plain data: it stands like this in triage.json. */
 export interface Finding {
@@ -10,11 +10,20 @@ export interface Finding {
   title: string;
   why: string;
   action: string;
+  /** URLs or paths to read on. */
+  links?: readonly string[];
+  owner?: string;
+  /** How many more runs may help by themselves. */
+  retries: number;
   box: string;
   /** Counted from 1. */
   line: number;
+  /** Where that line begins, in bytes of the file; of a compressed one, in bytes of what was compressed. */
+  offset: number;
   /** The line that says it, printable; a very long one is cut around the match. */
   text: string;
+  /** What the named groups of the pattern held. */
+  captures?: Readonly<Record<string, string>>;
   /** The line with its neighbours. */
   excerpt: Excerpt;
   /** How often the rule matched in this log; the evidence is that of the first time. */
@@ -28,9 +37,15 @@ export interface Excerpt {
 }
 
 /** What one match adds to its rule. */
-export type Evidence = Pick<Finding, 'line' | 'text' | 'excerpt'>;
+export type Evidence = Pick<Finding, 'line' | 'offset' | 'text' | 'excerpt' | 'captures'>;
 
 export function findingOf(rule: Rule, box: string, evidence: Evidence, count: number): Finding {
-  const { id, category, severity, title, why, action } = rule;
-  return { rule: id, category, severity, title, why, action, box, count, ...evidence };
+  const { id, category, severity, title, why, action, links, owner } = rule;
+  const { retries = CATEGORIES[category].retries } = rule;
+  return {
+    ...{ rule: id, category, severity, title, why, action, retries, box, count },
+    ...(links === undefined ? {} : { links }),
+    ...(owner === undefined ? {} : { owner }),
+    ...evidence,
+  };
 }

@@ -1,98 +1,68 @@
-import type { Rule } from './rule';
+import { rulesOf } from './rule';
 
-export const packageLock: Rule = {
-  id: 'package-lock',
-  category: 'packages',
-  severity: 'hard',
-  title: 'Another package manager was running',
-  patterns: [
-    '\\bCould not get lock /var/(?:lib/(?:dpkg|apt)|cache/apt)/',
-    '\\bUnable to (?:acquire|lock) (?:the dpkg frontend lock|the administration directory|directory /var/)',
-    '\\bdpkg frontend lock was locked by another process\\b',
-    '\\bSystem management is locked by the application with pid \\d+',
-  ],
-  // apt waits by itself when it is told to (DPkg::Lock::Timeout).
-  unless: ['Waiting for cache lock'],
-  why: 'Unattended upgrades or cloud-init held the lock while the runner installed packages.',
-  action: 'Install packages when the image is made, or let apt wait: -o DPkg::Lock::Timeout=120.',
-  examples: {
-    matches: [
-      'E: dpkg frontend lock was locked by another process with pid 812',
-      'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)',
-      'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
-      'System management is locked by the application with pid 812 (/usr/bin/zypper).',
+export const PACKAGES = rulesOf('packages', [
+  {
+    id: 'package-fetch',
+    severity: 'hard',
+    title: 'Packages could not be fetched',
+    any: [
+      '^E: Failed to fetch ',
+      '^E: Unable to fetch some archives',
+      "^E: The repository '[^']*' (?:does not have|no longer has) a Release file",
+      '^E: Unable to locate package ',
+      "^E: Package '[^']*' has no installation candidate",
+      "Failed to download metadata for repo '",
+      'Cannot find a valid baseurl for repo',
+      '^ERROR: (?:No matching distribution found for|Could not find a version that satisfies) ',
+      '^npm (?:ERR!|error) (?:code|network) .*(?:ENOTFOUND|ETIMEDOUT|ECONNRE|E40[34])',
     ],
-    mustNotMatch: [
-      'Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (apt)... 3s',
-      'Setting up lockfile-progs (0.1.19) ...',
-    ],
+    why: 'The box has no network, a mirror is down, or a release has moved to the archive.',
+    action:
+      "Install packages when the image is made ('packages' of the box); a run then needs no network.",
+    examples: {
+      matches: [
+        'E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?',
+        "E: The repository 'http://deb.debian.org/debian buster Release' no longer has a Release file.",
+        "E: Package 'python2' has no installation candidate",
+        'Cannot find a valid baseurl for repo: base/7/x86_64',
+        'npm error code ENOTFOUND',
+        'E: Failed to fetch http://deb.debian.org/debian/pool/main/c/curl/curl_7.deb  404  Not Found',
+        'E: Unable to locate package libfoo1',
+        "Error: Failed to download metadata for repo 'baseos': Cannot prepare internal mirrorlist",
+        'ERROR: No matching distribution found for app==9.9.9',
+      ],
+      mustNotMatch: [
+        'W: Failed to fetch http://deb.debian.org/debian/dists/x/InRelease  Temporary failure',
+        'Get:1 http://deb.debian.org/debian bookworm/main amd64 libfailed-to-fetch-perl all 1.0',
+      ],
+    },
   },
-};
-
-export const packageFetch: Rule = {
-  id: 'package-fetch',
-  category: 'packages',
-  severity: 'hard',
-  title: 'Packages could not be fetched',
-  patterns: [
-    '^E: Failed to fetch ',
-    '^E: Unable to fetch some archives',
-    "^E: The repository '[^']*' (?:does not have|no longer has) a Release file",
-    '^E: Unable to locate package ',
-    "^E: Package '[^']*' has no installation candidate",
-    "Failed to download metadata for repo '",
-    'Cannot find a valid baseurl for repo',
-    '^ERROR: (?:No matching distribution found for|Could not find a version that satisfies) ',
-    '^npm (?:ERR!|error) (?:code|network) .*(?:ENOTFOUND|ETIMEDOUT|ECONNRE|E40[34])',
-  ],
-  why: 'The box has no network, a mirror is down, or a release has moved to the archive.',
-  action:
-    "Install packages when the image is made ('packages' of the box); a run then needs no network.",
-  examples: {
-    matches: [
-      'E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?',
-      "E: The repository 'http://deb.debian.org/debian buster Release' no longer has a Release file.",
-      "E: Package 'python2' has no installation candidate",
-      'Cannot find a valid baseurl for repo: base/7/x86_64',
-      'npm error code ENOTFOUND',
-      'E: Failed to fetch http://deb.debian.org/debian/pool/main/c/curl/curl_7.deb  404  Not Found',
-      'E: Unable to locate package libfoo1',
-      "Error: Failed to download metadata for repo 'baseos': Cannot prepare internal mirrorlist",
-      'ERROR: No matching distribution found for app==9.9.9',
+  {
+    id: 'package-install',
+    severity: 'hard',
+    title: 'A package could not be installed',
+    any: [
+      '\\bdpkg: error processing (?:package|archive) ',
+      '^E: Sub-process /usr/bin/dpkg returned an error code',
+      '\\bdpkg was interrupted, you must manually run\\b',
+      '^E: Unmet dependencies\\.',
+      '^The following packages have unmet dependencies:',
     ],
-    mustNotMatch: [
-      'W: Failed to fetch http://deb.debian.org/debian/dists/x/InRelease  Temporary failure',
-      'Get:1 http://deb.debian.org/debian bookworm/main amd64 libfailed-to-fetch-perl all 1.0',
-    ],
+    why: 'Its own script failed, or what it depends on does not exist on this box.',
+    action:
+      'The lines above say which package; compare its dependencies with the release of the box.',
+    examples: {
+      matches: [
+        "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem.",
+        'The following packages have unmet dependencies:',
+        "E: Unmet dependencies. Try 'apt --fix-broken install' with no packages.",
+        'dpkg: error processing package app (--configure):',
+        'E: Sub-process /usr/bin/dpkg returned an error code (1)',
+      ],
+      mustNotMatch: [
+        'Setting up dpkg-dev (1.21.22) ...',
+        'dpkg: warning: files list file for package is missing',
+      ],
+    },
   },
-};
-
-export const packageInstall: Rule = {
-  id: 'package-install',
-  category: 'packages',
-  severity: 'hard',
-  title: 'A package could not be installed',
-  patterns: [
-    '\\bdpkg: error processing (?:package|archive) ',
-    '^E: Sub-process /usr/bin/dpkg returned an error code',
-    '\\bdpkg was interrupted, you must manually run\\b',
-    '^E: Unmet dependencies\\.',
-    '^The following packages have unmet dependencies:',
-  ],
-  why: 'Its own script failed, or what it depends on does not exist on this box.',
-  action:
-    'The lines above say which package; compare its dependencies with the release of the box.',
-  examples: {
-    matches: [
-      "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem.",
-      'The following packages have unmet dependencies:',
-      "E: Unmet dependencies. Try 'apt --fix-broken install' with no packages.",
-      'dpkg: error processing package app (--configure):',
-      'E: Sub-process /usr/bin/dpkg returned an error code (1)',
-    ],
-    mustNotMatch: [
-      'Setting up dpkg-dev (1.21.22) ...',
-      'dpkg: warning: files list file for package is missing',
-    ],
-  },
-};
+]);

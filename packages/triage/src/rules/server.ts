@@ -1,55 +1,55 @@
-import type { Rule } from './rule';
+import { rulesOf } from './rule';
 
-export const serverStart: Rule = {
-  id: 'server-start',
-  category: 'server',
-  severity: 'hard',
-  title: 'The server did not start',
-  patterns: [
-    '(?i)\\bserver (?:has )?failed to start\\b',
-    '(?i)\\bfailed to start (?:the |web |http |api )*server(?:[^-\\w]|$)',
-    '(?i)\\bserver (?:did not|never) (?:start|come up|become ready)\\b',
-  ],
-  unless: ['(?i)\\b0 servers? failed to start', '(?i)\\bif (?:the )?server (?:failed|did not)'],
-  why: 'The product under test was started and did not answer.',
-  action: "The product's own log says why; name it in 'collect' of the box, so that it comes home.",
-  examples: {
-    matches: [
-      'ERROR: Server failed to start within 60 seconds',
-      'Failed to start the server: see app.log',
-      'server did not become ready',
+export const SERVER = rulesOf('server', [
+  {
+    id: 'server-start',
+    severity: 'hard',
+    title: 'The server did not start',
+    any: [
+      '(?i)\\bserver (?:has )?failed to start\\b',
+      '(?i)\\bfailed to start (?:the |web |http |api )*server(?:[^-\\w]|$)',
+      '(?i)\\bserver (?:did not|never) (?:start|come up|become ready)\\b',
     ],
-    mustNotMatch: [
-      'tests/test_start.py::test_server_failed_to_start PASSED',
-      '0 servers failed to start',
-      'Failed to start server-side rendering of the cache',
-    ],
+    unless: ['(?i)\\b0 servers? failed to start', '(?i)\\bif (?:the )?server (?:failed|did not)'],
+    why: 'The product under test was started and did not answer.',
+    action:
+      "The product's own log says why; name it in 'collect' of the box, so that it comes home.",
+    examples: {
+      matches: [
+        'ERROR: Server failed to start within 60 seconds',
+        'Failed to start the server: see app.log',
+        'server did not become ready',
+      ],
+      mustNotMatch: [
+        'tests/test_start.py::test_server_failed_to_start PASSED',
+        '0 servers failed to start',
+        'Failed to start server-side rendering of the cache',
+      ],
+    },
   },
-};
-
-export const addressInUse: Rule = {
-  id: 'address-in-use',
-  category: 'server',
-  severity: 'hard',
-  title: 'A port was already taken',
-  patterns: [
-    '(?i)\\baddress (?:is )?already in use\\b',
-    '\\bEADDRINUSE\\b',
-    '(?i)Only one usage of each socket address',
-  ],
-  why: 'Another program listens there, or an earlier instance of the product was not stopped.',
-  action: 'Let the product take a free port (0), or see that the runner stops what it started.',
-  examples: {
-    matches: [
-      'Only one usage of each socket address (protocol/network address/port) is normally permitted.',
-      'OSError: [Errno 98] Address already in use',
-      'Error: listen EADDRINUSE: address already in use 127.0.0.1:8080',
-      "[Errno 48] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
+  {
+    id: 'address-in-use',
+    severity: 'hard',
+    title: 'A port was already taken',
+    any: [
+      '(?i)\\baddress (?:is )?already in use\\b',
+      '\\bEADDRINUSE\\b',
+      '(?i)Only one usage of each socket address',
     ],
-    mustNotMatch: [
-      'test_address_already_in_use PASSED',
-      'retries_on_EADDRINUSE_error',
-      'The address is in use by nobody',
-    ],
+    why: 'Another program listens there, or an earlier instance of the product was not stopped.',
+    action: 'Let the product take a free port (0), or see that the runner stops what it started.',
+    examples: {
+      matches: [
+        'Only one usage of each socket address (protocol/network address/port) is normally permitted.',
+        'OSError: [Errno 98] Address already in use',
+        'Error: listen EADDRINUSE: address already in use 127.0.0.1:8080',
+        "[Errno 48] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
+      ],
+      mustNotMatch: [
+        'test_address_already_in_use PASSED',
+        'retries_on_EADDRINUSE_error',
+        'The address is in use by nobody',
+      ],
+    },
   },
-};
+]);
