@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import type { CheckResult, Outcome, Status } from '@flightline/core/check';
-import { renderProblem } from '@flightline/core/errors';
+import { type Problem, renderProblem } from '@flightline/core/errors';
+import type { Quote } from '@flightline/core/report';
 
 /** Whether colour reaches the reader is the reporter's business. */
 const paint = createColors(true);
@@ -16,18 +17,32 @@ const LOOKS: Readonly<Record<Status, { symbol: string; counted: string }>> = {
 
 const ID_WIDTH = 18;
 
-/** A line for the check, and below it what there is to know and to do. */
-export function renderResult({ id, title, outcome }: CheckResult): string[] {
+/** More of one check are a list for machines. */
+const SHOWN = 20;
+
+/** A line for the check, and below it what there is to know and to do, with the lines of the files concerned. */
+export function renderResult({ id, title, outcome }: CheckResult, quote: Quote): string[] {
   const head = `  ${LOOKS[outcome.status].symbol} ${paint.bold(id.padEnd(ID_WIDTH))} ${title}`;
-  return [head, ...explain(outcome).map((line) => `      ${line}`)];
+  return [head, ...explain(outcome, quote).map((line) => `      ${line}`)];
 }
 
-function explain(outcome: Outcome): string[] {
+function explain(outcome: Outcome, quote: Quote): string[] {
   if (outcome.status === 'pass') return outcome.detail === undefined ? [] : [outcome.detail];
   if (outcome.status === 'skip') return [`skipped: ${outcome.because}`];
   if (outcome.status === 'unverified') return [`unverified: ${outcome.because}`];
   const { because, problems = [], fix } = outcome;
-  return [because, ...problems.flatMap(renderProblem), `${paint.cyan('fix:')} ${fix}`];
+  const left = problems.length - SHOWN;
+  return [
+    because,
+    ...problems.slice(0, SHOWN).flatMap((problem) => withQuote(problem, quote)),
+    ...(left > 0 ? [`  and ${left} more in preflight.json`] : []),
+    `${paint.cyan('fix:')} ${fix}`,
+  ];
+}
+
+function withQuote(problem: Problem, quote: Quote): string[] {
+  const [head = '', ...hint] = renderProblem(problem);
+  return [head, ...quote(problem).map((line) => `      ${paint.dim(line)}`), ...hint];
 }
 
 /** `5 checks: 3 passed, 1 failed, 1 skipped` */
