@@ -13,7 +13,7 @@ export function appliesTo({ boxes, files }: Pick<Rule, 'boxes' | 'files'>, place
 }
 
 /** Globs that begin with `!` exclude; where there are such only, all others are chosen. */
-export function chooses(globs: readonly string[], name: string): boolean {
+function chooses(globs: readonly string[], name: string): boolean {
   const excluding = globs.filter((glob) => glob.startsWith('!'));
   const including = globs.filter((glob) => !glob.startsWith('!'));
   if (excluding.some((glob) => matchesGlob(glob.slice(1), name))) return false;

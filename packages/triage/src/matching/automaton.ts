@@ -20,7 +20,7 @@ export interface Automaton {
   readonly search: (bytes: Uint8Array, from: number, to: number) => Search;
 }
 
-export interface Search {
+interface Search {
   /** Line feeds passed. */
   lines: number;
   /** Where the line begins in which the search stopped, or the one that it did not see the end of. */

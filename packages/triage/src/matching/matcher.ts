@@ -6,7 +6,7 @@ export interface Matcher {
   match(text: string): Match | undefined;
 }
 
-export interface Match {
+interface Match {
   /** Index of its first character. */
   at: number;
   /** The named groups that took part. */
@@ -14,7 +14,7 @@ export interface Match {
 }
 
 /** Why a text is no pattern. `hint` says what to write instead. */
-export class PatternError extends Error {
+class PatternError extends Error {
   override readonly name = 'PatternError';
 
   constructor(

@@ -13,7 +13,7 @@ import { TESTS } from './tests';
 export { CATEGORIES } from './categories';
 export type { Category } from './categories';
 export { HARMLESS } from './harmless';
-export { SEVERITIES, defineRule } from './rule';
+export { SEVERITIES } from './rule';
 export type { Continuation, Rule, Severity, Window } from './rule';
 
 /** Every built-in rule; causes before their consequences. New category: one file, one line here. */

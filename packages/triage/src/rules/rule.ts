@@ -78,9 +78,6 @@ export interface Continuation {
   next(line: string): 'open' | 'says' | 'closed';
 }
 
-/** A rule in TypeScript or JavaScript, with its types checked. */
-export const defineRule = (rule: Rule): Rule => rule;
-
 /** Rules of one category, for a file of them. */
 export const rulesOf = (
   category: Category,
