@@ -1,3 +1,4 @@
+import { compilePattern } from '../matching/matcher';
 import type { Rule } from '../rules';
 
 /** Whose log it is. */
@@ -30,5 +31,5 @@ const WILD: Readonly<Record<string, string>> = {
 /** `*` and `?` stay within a folder, `**` goes through folders. */
 function matchesGlob(glob: string, name: string): boolean {
   const source = glob.replace(/\*\*\/|\*\*|\*|\?|[^\w/-]/g, (part) => WILD[part] ?? `\\${part}`);
-  return new RegExp(`^${source}$`).test(name);
+  return compilePattern(`^${source}$`).match(name) !== undefined;
 }

@@ -87,7 +87,7 @@ export class ByteLines {
       if (at < end && this.buffer[at] !== CR) continue;
       if (at > start || (at === end && isSilent)) {
         const text = printable(this.buffer.toString('utf8', start, at));
-        onLine({ number, offset: this.base + Math.min(start, at), text });
+        onLine({ number, offset: this.base + (at > start ? start : from), text });
         isSilent = false;
       }
       start = at + 1;

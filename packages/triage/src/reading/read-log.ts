@@ -1,21 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { type Transform, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { StringDecoder } from 'node:string_decoder';
 import type { Automaton } from '../matching/automaton';
-import { ByteLines } from './byte-lines';
-import { SAMPLE_BYTES, detectEncoding } from './encoding';
+import { logCutter } from './cutter';
 import type { LineSink } from './line';
-import { TextLines } from './text-lines';
 
 const CHUNK_BYTES = 1024 * 1024;
 const GZIP = [0x1f, 0x8b];
-
-/** What takes the bytes of a log. */
-interface Cutter {
-  push(chunk: Buffer): void;
-  end(): void;
-}
 
 /**
  * Hands on the lines of a log as a reader sees them, in constant memory: ANSI sequences and NULs are gone, invalid
@@ -29,48 +20,9 @@ export async function readLog(
   sink: LineSink,
   search: Automaton['search'] | undefined,
 ): Promise<void> {
-  let cutter: Cutter | undefined;
-  let pending: Buffer = Buffer.alloc(0);
-  const begin = (sample: Buffer) => {
-    cutter = cutterOf(sample, sink, search);
-    pending = Buffer.alloc(0);
-  };
-  for await (const chunk of bytesOf(path)) {
-    if (cutter !== undefined) {
-      cutter.push(chunk);
-      continue;
-    }
-    pending = Buffer.concat([pending, chunk]);
-    if (pending.length >= SAMPLE_BYTES) begin(pending);
-  }
-  if (cutter === undefined && pending.length > 0) begin(pending);
-  cutter?.end();
-}
-
-/** Cuts the sample, too. */
-function cutterOf(sample: Buffer, sink: LineSink, search: Automaton['search'] | undefined): Cutter {
-  const { encoding, skip } = detectEncoding(sample);
-  const cutter =
-    encoding === 'utf-8'
-      ? new ByteLines(sink, search, skip)
-      : wideCutter(new TextLines(sink, skip, 2), encoding === 'utf-16be');
-  cutter.push(sample.subarray(skip));
-  return cutter;
-}
-
-function wideCutter(lines: TextLines, isBigEndian: boolean): Cutter {
-  const decoder = new StringDecoder('utf16le');
-  let odd: Buffer = Buffer.alloc(0);
-  return {
-    push: (chunk) => {
-      const bytes = Buffer.concat([odd, chunk]);
-      const whole = bytes.length - (bytes.length % 2);
-      odd = bytes.subarray(whole);
-      const units = bytes.subarray(0, whole);
-      lines.push(decoder.write(isBigEndian ? units.swap16() : units));
-    },
-    end: () => lines.end(),
-  };
+  const cutter = logCutter(sink, search);
+  for await (const chunk of bytesOf(path)) cutter.push(chunk);
+  cutter.end();
 }
 
 /** The bytes of a file, of a compressed one those that were compressed. */
