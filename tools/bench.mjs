@@ -1,38 +1,45 @@
 // What the product costs, as ratios against a peer that is measured in turns with it: `npm run bench`. Times of
 // two runs cannot be compared; ratios of one run can.
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cached } from './bench/cached.mjs';
+import { cleanMachine } from './bench/clean-machine.mjs';
+import { clones, clonesMemory } from './bench/clones.mjs';
 import { graph } from './bench/graph.mjs';
 import { makeGround } from './bench/ground.mjs';
+import { makespan } from './bench/makespan.mjs';
 import { measure } from './bench/measure.mjs';
+import { secondStart } from './bench/second-start.mjs';
 import { start } from './bench/start.mjs';
 import { vagrantfile } from './bench/vagrantfile.mjs';
+import { warmRun } from './bench/warm-run.mjs';
 
 /** Every benchmark, in the order they run. A new one: one file and one line here. */
-const BENCHMARKS = [graph, cached, start, vagrantfile];
+const BENCHMARKS = [
+  ...[graph, cached, start, vagrantfile],
+  ...[cleanMachine, clones, clonesMemory, warmRun, makespan, secondStart],
+];
 
-const HELP = `Usage: npm run bench -- [--only <name>]... [--rounds <number>]
+const HELP = `Usage: npm run bench -- [<name>]... [--rounds <number>]
 
-Measures each benchmark and its peer in turns, and prints the ratio of their medians beside its goal.
-Needs built packages: npm run build. Ends with 1 when something could not be measured, whatever the ratios.
+Measures each benchmark, or those that are named, and its peer in turns, and prints the ratio of the least times beside
+its goal. Needs built packages: npm run build. Ends with 1 when something could not be measured, whatever the ratios.
 
-  --only <name>      one benchmark, may be repeated
   --rounds <number>  how often each side is measured, instead of what suits the benchmark
   --help             this text
 
 Benchmarks:
-${BENCHMARKS.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join('\n')}
+${BENCHMARKS.map(({ name, title }) => `  ${name.padEnd(14)} ${title}`).join('\n')}
 `;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    rounds: { type: 'string' },
-    help: { type: 'boolean' },
-  },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string' }, help: { type: 'boolean' } },
 });
-const chosen = BENCHMARKS.filter(({ name }) => values.only?.includes(name) ?? true);
-const strangers = values.only?.filter((name) => !BENCHMARKS.some((one) => one.name === name)) ?? [];
+const chosen = BENCHMARKS.filter(
+  ({ name }) => positionals.length === 0 || positionals.includes(name),
+);
+const strangers = positionals.filter((name) => !BENCHMARKS.some((one) => one.name === name));
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
 
 if (values.help === true) process.stdout.write(HELP);
@@ -43,11 +50,19 @@ else if (strangers.length > 0 || (rounds !== undefined && !(rounds > 0))) {
 
 async function runAll() {
   const ground = makeGround((text) => process.stderr.write(`  · ${text}\n`));
-  const lines = [];
+  const lines = [
+    `${cpus()[0]?.model ?? ''}, ${availableParallelism()} cores, Node ${process.version}`,
+  ];
   for (const benchmark of chosen) {
     const { measured, text } = await measure(benchmark, ground, rounds);
     if (!measured) process.exitCode = 1;
-    lines.push(text);
+    // What else the machine did meanwhile.
+    lines.push(
+      text,
+      `    load ${loadavg()
+        .map((load) => load.toFixed(1))
+        .join(', ')}`,
+    );
   }
   process.stdout.write(`\n${lines.join('\n')}\n`);
 }

@@ -1,7 +1,16 @@
 // budget: 8 min
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FinishedResult } from '@flightline/core/evidence';
 import { findLeases } from '@flightline/core/leases';
 import { type Life, succeeded, whereabouts } from '@flightline/core/process';
@@ -98,6 +107,28 @@ describeWith('the budget of the host, with real guests', QEMU, () => {
     // The two that waited for the boot have not counted it as their own.
     expect((quick ?? NaN) * 2).toBeLessThan(slow ?? NaN);
   }, 300_000);
+
+  const group = '/sys/fs/cgroup/memory/flightline-e2e';
+  const mayGroup = existsSync(dirname(group)) && process.getuid?.() === 0;
+  const groups = mayGroup ? describe : describe.skip;
+  groups('in a control group (as root, control groups of version 1)', () => {
+    it('gives out no more than that has', async () => {
+      const inside = `echo $$ >${group}/cgroup.procs; exec "$0" "$@"`;
+      const script = `
+        const { readBudget } = require('${workspace.root}/node_modules/@flightline/core/dist/admission/index.js');
+        console.log(readBudget({}, '${cache}').memory);
+      `;
+      mkdirSync(group);
+      writeFileSync(join(group, 'memory.limit_in_bytes'), '1G');
+      const { stdout, stderr } = await workspace.runner
+        .run(['sh', '-c', inside, process.execPath, '-e', script])
+        .finally(() => rmdirSync(group));
+      expect(stderr).toBe('');
+      expect(Number(stdout)).toBeLessThanOrEqual(0.9 * 1024);
+      // Less than what Node itself takes is missing.
+      expect(Number(stdout)).toBeGreaterThan(0.8 * 1024);
+    }, 60_000);
+  });
 
   it('gives the share of a machine back when its QEMU is gone, and not before', async () => {
     give({ warm: true });

@@ -7,11 +7,12 @@ import { GuestFactory } from './boot-watch/guests';
 import { buildCloudImage } from './cloud-image/build';
 import { FileServer } from './image-download/server';
 import { machinesThatMention } from './leftovers';
-import { QEMU, describeWith } from './tools';
+import { WarmBoxes, ask } from './template/warm-boxes';
+import { OVMF, QEMU, describeWith } from './tools';
 
 const GIB = 1024 ** 3;
 
-describeWith('a stock cloud image, from the network to a shell', QEMU, () => {
+describeWith('a stock cloud image, from the network to a shell', [...QEMU, OVMF], () => {
   const folder = mkdtempSync(join(tmpdir(), 'fl-cloud-'));
   let server: FileServer;
   let guests: GuestFactory;
@@ -71,6 +72,24 @@ describeWith('a stock cloud image, from the network to a shell', QEMU, () => {
     },
     480_000,
   );
+
+  it('starts warm, too, when cloud-init has done its work once', async () => {
+    const boxes = await WarmBoxes.make();
+    const options = { image, disk: 4, bootTimeout: 460_000 };
+    try {
+      const first = await boxes.start('first', options);
+      expect([first.notices, first.machine.start]).toEqual([[], 'warm']);
+      const second = await boxes.start('second', options);
+      expect([second.notices, second.machine.start]).toEqual([[], 'warm']);
+      expect(boxes.templates()).toHaveLength(1);
+      const who = 'uname -n; id -un; sudo -n id -un; cloud-init status';
+      expect(await ask(first, who)).toBe('first\ntester\nroot\nstatus: done');
+      expect(await ask(second, who)).toBe('second\ntester\nroot\nstatus: done');
+    } finally {
+      await boxes.end();
+      boxes.remove();
+    }
+  }, 480_000);
 
   it('leaves no machine behind', () => {
     expect(machinesThatMention(`flightline-${guests.name}`)).toEqual([]);

@@ -390,6 +390,28 @@ describeWith('images of the network', TOOLS, () => {
     await expect(bench.provide(uri)).resolves.toMatchObject({ digest: digestOf(DISK) });
   });
 
+  it('no proxy is used for a host that needs none', async () => {
+    const uri = server.put('disk.img', DISK);
+    bench.recordRaw(uri, DISK);
+    bench.env = { HTTP_PROXY: 'http://proxy.invalid:1', NO_PROXY: '127.0.0.1' };
+    await expect(bench.provide(uri)).resolves.toMatchObject({ digest: digestOf(DISK) });
+    expect(server.log).toEqual(['GET /disk.img']);
+  });
+
+  it('a redirect is followed, also for the rest of a file, and the lock names what was asked for', async () => {
+    const moved = faults.status(302, { location: '/pool/disk.img' });
+    const uri = server.put('latest.img', DISK, moved, moved);
+    server.put('pool/disk.img', DISK, faults.cut);
+    await expect(bench.lock(uri)).resolves.toMatchObject({
+      uri,
+      download: { digest: digestOf(DISK) },
+    });
+    expect(server.requests('pool/disk.img')).toEqual([
+      'GET /pool/disk.img',
+      `GET /pool/disk.img ${DISK.length / 2}-`,
+    ]);
+  });
+
   it('several that want the same fetch it once, and the others say for whom they wait', async () => {
     const uri = server.put('disk.img', DISK, faults.cut);
     bench.recordRaw(uri, DISK);

@@ -1,8 +1,9 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 
-/** A program that a test needs, and the distribution package that brings it. */
+/** A program or file that a test needs, and the distribution package that brings it. */
 export interface Tool {
+  /** The name of a program, or the absolute path of a file. */
   command: string;
   package: string;
 }
@@ -13,6 +14,8 @@ export const QEMU: readonly Tool[] = [
   { command: 'mmdebstrap', package: 'mmdebstrap' },
   { command: 'ssh', package: 'openssh-client' },
 ];
+/** What starts guests with UEFI. */
+export const OVMF: Tool = { command: '/usr/share/OVMF/OVMF_CODE_4M.fd', package: 'ovmf' };
 export const NAMESPACES: readonly Tool[] = [
   { command: 'unshare', package: 'util-linux' },
   { command: 'hostname', package: 'hostname' },
@@ -25,7 +28,7 @@ export const DOCKER: readonly Tool[] = [{ command: 'dockerd', package: 'docker.i
  * its name says why and which command would enable it.
  */
 export function describeWith(name: string, tools: readonly Tool[], body: () => void): void {
-  const missing = tools.filter(({ command }) => !isOnPath(command));
+  const missing = tools.filter(({ command }) => !isThere(command));
   if (missing.length === 0) {
     describe(name, body);
     return;
@@ -41,7 +44,8 @@ export function describeWith(name: string, tools: readonly Tool[], body: () => v
   }
 }
 
-function isOnPath(command: string): boolean {
+function isThere(command: string): boolean {
+  if (isAbsolute(command)) return existsSync(command);
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin'];
   return folders.some((folder) => {
     try {

@@ -1,15 +1,22 @@
 /**
+ * `atMost`: what is measured over the peer's; `atLeast`: how many times less than the peer's.
+ * @typedef {{ atMost: number } | { atLeast: number }} Goal
+ *
  * One side of a comparison.
  * @typedef {object} Side
  * @property {string} name
- * @property {() => Promise<number>} take one measurement, in ms
+ * @property {() => Promise<number>} take one measurement, in the unit of the benchmark
+ * @property {number} [limit] goal that stands by itself, in that unit
+ * @property {number} [times] measured so often at most, and not to warm up: for what takes long
  *
- * @typedef {Side & { insteadOf: 'ours' | 'peer' }} Beside shown with its own ratio, which has no goal
+ * Shown with its own ratio.
+ * @typedef {Side & { insteadOf?: 'ours' | 'peer', goal?: Goal, missing?: string | undefined }} Beside
  *
  * @typedef {object} Benchmark
  * @property {string} name
  * @property {string} title what is measured against what
- * @property {{ atMost: number } | { atLeast: number }} goal `atMost`: time over the peer's; `atLeast`: how many times faster
+ * @property {Goal} [goal]
+ * @property {'ms' | 'MiB'} [unit] ms by default
  * @property {number} rounds how often each side is measured
  * @property {() => string | undefined} missing why it cannot be measured here, and what would enable it
  * @property {(ground: import('./ground.mjs').Ground) => Promise<{ ours: Side, peer: Side, beside?: readonly Beside[] }>} prepare
@@ -32,7 +39,10 @@ export async function measure(benchmark, ground, rounds = benchmark.rounds) {
     const times = await inTurns([ours, peer, ...beside], rounds, (text) =>
       ground.say(`${name}: ${text}`),
     );
-    return { measured: true, text: [`${name}  ${title}`, ...report(benchmark, times)].join('\n') };
+    return {
+      measured: beside.every((side) => side.missing === undefined),
+      text: [`${name}  ${title}`, ...report(benchmark, times)].join('\n'),
+    };
   } catch (error) {
     return {
       measured: false,
@@ -42,7 +52,28 @@ export async function measure(benchmark, ground, rounds = benchmark.rounds) {
 }
 
 /**
- * @param {readonly Side[]} sides
+ * The sides of which one piece of work measures several: each `take` uses it once.
+ * @template {string} Key
+ * @param {() => Promise<Readonly<Record<Key, number>>>} work
+ * @returns {(key: Key) => () => Promise<number>}
+ */
+export function partsOf(work) {
+  /** @type {Readonly<Record<Key, number>> | undefined} */
+  let measured;
+  /** @type {Set<Key>} */
+  const taken = new Set();
+  return (key) => async () => {
+    if (measured === undefined || taken.has(key)) {
+      measured = await work();
+      taken.clear();
+    }
+    taken.add(key);
+    return measured[key];
+  };
+}
+
+/**
+ * @param {readonly (Side | Beside)[]} sides
  * @param {number} rounds
  * @param {(text: string) => void} say
  */
@@ -50,12 +81,22 @@ async function inTurns(sides, rounds, say) {
   const times = sides.map((side) => ({ side, taken: /** @type {number[]} */ ([]) }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const { side, taken } of round % 2 === 0 ? times : [...times].reverse()) {
-      const ms = await side.take();
-      if (round > 0) taken.push(ms);
+      if (!isDue(side, round)) continue;
+      const amount = await side.take();
+      if (round > 0) taken.push(amount);
     }
     say(round === 0 ? 'warmed up' : `round ${round} of ${rounds}`);
   }
   return times.map(({ side, taken }) => ({ ...side, ...spread(taken) }));
+}
+
+/**
+ * @param {Side | Beside} side
+ * @param {number} round
+ */
+function isDue(side, round) {
+  if ('missing' in side && side.missing !== undefined) return false;
+  return side.times === undefined || (round > 0 && round <= side.times);
 }
 
 /** @param {readonly number[]} taken */
@@ -65,44 +106,62 @@ function spread(taken) {
   return { median: at(0.5), least: at(0), most: at(1), count: sorted.length };
 }
 
+/** @typedef {Beside & ReturnType<typeof spread>} Measured */
+
 /**
+ * What else a machine does only adds to what something takes, so the least of all is compared.
  * @param {Benchmark} benchmark
- * @param {readonly ({ name: string, insteadOf?: 'ours' | 'peer' } & ReturnType<typeof spread>)[]} times
+ * @param {readonly Measured[]} times
  */
-function report({ goal }, times) {
+function report({ goal, unit = 'ms' }, times) {
   const [ours, peer] = times;
   if (ours === undefined || peer === undefined) throw new Error('Two sides are needed.');
-  const { ratioOf, met, unit, wanted } = comparison(goal);
-  const ratio = ratioOf(ours.median, peer.median);
-  return [
-    `  ${ratio.toFixed(2)}x${unit}   goal: ${wanted}   ${met(ratio) ? 'met' : 'MISSED'}`,
-    ...times.map(({ name, insteadOf, ...time }) => {
-      const own = insteadOf === 'ours' ? time : ours;
-      const against = insteadOf === 'peer' ? time : peer;
-      const aside = insteadOf && `   ${ratioOf(own.median, against.median).toFixed(2)}x${unit}`;
-      return `    ${timing(time)}  ${name}${aside ?? ''}`;
-    }),
-  ];
+  const line = (/** @type {Measured} */ side) => {
+    const { name, insteadOf, missing, limit } = side;
+    if (missing !== undefined) return `    ${name}: not measured: ${missing}`;
+    const own = insteadOf === 'ours' ? side : ours;
+    const against = insteadOf === 'peer' ? side : peer;
+    return [
+      `    ${timing(side, unit)}  ${name}`,
+      ...(insteadOf === undefined ? [] : [compared(side.goal ?? goal, own, against, side.goal)]),
+      ...(limit === undefined
+        ? []
+        : [`goal: at most ${amountOf(limit, unit).trim()}   ${met(side.least <= limit)}`]),
+    ].join('   ');
+  };
+  return [`  ${compared(goal, ours, peer, goal)}`, ...times.map(line)];
 }
 
-/** @param {Benchmark['goal']} goal */
-function comparison(goal) {
+const met = (/** @type {boolean} */ is) => (is ? 'met' : 'MISSED');
+
+/**
+ * @param {Goal | undefined} form in which the ratio is said
+ * @param {{ least: number }} ours
+ * @param {{ least: number }} peer
+ * @param {Goal | undefined} goal
+ */
+function compared(form, ours, peer, goal) {
+  const faster = form !== undefined && 'atLeast' in form;
+  const ratio = faster ? peer.least / ours.least : ours.least / peer.least;
+  const said = `${ratio.toFixed(2)}x${faster ? ' faster' : ''}`;
+  if (goal === undefined) return said;
   return 'atLeast' in goal
-    ? {
-        ratioOf: (/** @type {number} */ ours, /** @type {number} */ peer) => peer / ours,
-        met: (/** @type {number} */ ratio) => ratio >= goal.atLeast,
-        unit: ' faster',
-        wanted: `at least ${goal.atLeast}x faster`,
-      }
-    : {
-        ratioOf: (/** @type {number} */ ours, /** @type {number} */ peer) => ours / peer,
-        met: (/** @type {number} */ ratio) => ratio <= goal.atMost,
-        unit: '',
-        wanted: `at most ${goal.atMost}x`,
-      };
+    ? `${said}   goal: at least ${goal.atLeast}x faster   ${met(ratio >= goal.atLeast)}`
+    : `${said}   goal: at most ${goal.atMost}x   ${met(ratio <= goal.atMost)}`;
 }
 
-const timing = (/** @type {ReturnType<typeof spread>} */ { median, least, most, count }) =>
-  `${seconds(median)}  (${seconds(least)} to ${seconds(most)}, ${count} times)`;
+/**
+ * @param {Measured} measured
+ * @param {'ms' | 'MiB'} unit
+ */
+const timing = ({ median, least, most, count }, unit) =>
+  `${amountOf(least, unit)}  (median ${amountOf(median, unit).trim()}, up to ${amountOf(most, unit).trim()}, ${count} times)`;
 
-const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(3).padStart(7)} s`;
+/**
+ * @param {number} amount
+ * @param {'ms' | 'MiB'} unit
+ */
+const amountOf = (amount, unit) =>
+  unit === 'ms'
+    ? `${(amount / 1000).toFixed(3).padStart(7)} s`
+    : `${amount.toFixed(0).padStart(7)} MiB`;

@@ -2,20 +2,19 @@ import { readFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { findLeases } from '../leases/find-leases';
 import { whereabouts } from '../process';
+import { controlGroupRoom } from './control-group';
 
 /**
  * Memory that this user's machines can have on this host, in bytes: what can be given out without swapping (what Node
- * calls free is MemAvailable on Linux), and what the machines with leases below the cache folder have taken of it. Never
- * more than the limit of this process's control group.
+ * calls free is MemAvailable on Linux), here and in this process's control group, and what the machines with leases below
+ * the cache folder have taken of it.
  */
 export function availableMemory(cacheDir: string): number {
   const taken = findLeases(cacheDir).reduce((sum, { lease: { machine } }) => {
     const lives = machine !== null && whereabouts(machine) === 'alive';
     return sum + (lives ? residentMemory(machine.pid) : 0);
   }, 0);
-  const limit = process.constrainedMemory();
-  const available = freemem() + taken;
-  return limit > 0 ? Math.min(available, limit) : available;
+  return Math.min(freemem(), controlGroupRoom()) + taken;
 }
 
 /**

@@ -48,6 +48,7 @@ export async function cloneTemplate(
     );
     leftovers.add(() => channel.close());
     await qemu.resume();
+    context.onProgress('runs, takes its identity');
     await rising.beforeItDies(renew(rising, channel, template, keys));
     rising.cameUp();
     writeKnownHost(settings);
