@@ -15,6 +15,11 @@ export type NodeName = keyof NodeTypes;
 export type NodeOf<K extends NodeName> = NodeTypes[K];
 export type RubyNode = NodeTypes[NodeName];
 
+/** A place in a file, e.g. of a node. Whoever asks for no more is spared a union of all 150 kinds of nodes. */
+export interface Spot {
+  readonly location: RubyNode['location'];
+}
+
 /** A parsed Ruby file. */
 export interface Program {
   readonly script: Script;

@@ -1,4 +1,4 @@
-import type { RubyNode } from '../parse';
+import type { Spot } from '../parse';
 import { toText } from '../show';
 import { Dict, Proc, Sym, type Unsure, type Value, doubtOf, isTrue } from '../values';
 import { Doubtful, type Env } from './frame';
@@ -13,7 +13,7 @@ export interface CallParts {
   readonly block: Proc | undefined;
   /** Without a receiver, e.g. `puts`. */
   readonly own: boolean;
-  readonly node: RubyNode;
+  readonly node: Spot;
   readonly env: Env;
 }
 
@@ -25,7 +25,7 @@ export class Call implements CallParts {
   readonly hasKeywords: boolean;
   readonly block: Proc | undefined;
   readonly own: boolean;
-  readonly node: RubyNode;
+  readonly node: Spot;
   readonly env: Env;
 
   constructor(parts: CallParts) {

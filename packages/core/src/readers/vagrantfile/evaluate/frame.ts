@@ -1,5 +1,5 @@
 import type { Script } from '../script';
-import type { RubyNode } from '../parse';
+import type { Spot } from '../parse';
 import type { Proc, RubyMethod, RubyModule, Unsure, Value } from '../values';
 import type { Session } from './session';
 
@@ -73,7 +73,7 @@ export class Raised extends Signal {
   constructor(
     readonly type: string,
     message: string,
-    readonly node: RubyNode,
+    readonly node: Spot,
     readonly frame: Frame,
     readonly value?: Value,
     /** What the file itself gives it to say. */

@@ -1,6 +1,6 @@
 // Everything that can be assigned to, in all the ways Ruby assigns: `=`, `||=`, `&&=`, `+=`, in a list of targets.
 import { inspect } from '../show';
-import { type NodeName, type NodeOf, type RubyNode, nameOf } from '../parse';
+import { type NodeName, type NodeOf, type RubyNode, type Spot, nameOf } from '../parse';
 import { List, RubyModule, RubyObject, Text, Unsure, type Value, doubtOf, isTrue } from '../values';
 import { Call } from './call';
 import { Doubtful, type Env } from './frame';
@@ -65,12 +65,11 @@ function constantPath(node: { parent: RubyNode | null; name: string | null }, en
   return inMap(module.constants, node.name ?? '', env);
 }
 
-interface CallParts {
+interface Sender extends Spot {
   receiver: RubyNode | null;
-  location: RubyNode['location'];
 }
 
-function sender(node: RubyNode & CallParts, env: Env, args: () => Value[] | Unsure) {
+function sender(node: Sender, env: Env, args: () => Value[] | Unsure) {
   const receiver = node.receiver === null ? env.frame.self : evaluate(node.receiver, env);
   const own = node.receiver === null;
   const given = args();
@@ -116,7 +115,7 @@ const write =
 /** `||=` and `&&=` */
 const writeIf =
   <T>(placeOf: PlaceOf<T>, when: boolean) =>
-  (node: T & RubyNode & Assignment, env: Env): Value => {
+  (node: T & Spot & Assignment, env: Env): Value => {
     const place = placeOf(node, env);
     const now = place.read();
     const doubt = doubtOf(now);
@@ -133,7 +132,7 @@ const writeIf =
 /** `+=` and the like */
 const writeBy =
   <T>(placeOf: PlaceOf<T>) =>
-  (node: T & RubyNode & Assignment & { binaryOperator: string }, env: Env): Value => {
+  (node: T & Spot & Assignment & { binaryOperator: string }, env: Env): Value => {
     const place = placeOf(node, env);
     const receiver = place.read();
     const values = [evaluate(node.value, env)];

@@ -1,15 +1,10 @@
-import type { RubyNode } from '../parse';
+import type { Spot } from '../parse';
 import { List, type Proc, type Value, doubtOf } from '../values';
 import { type Env, Landing, Scope } from './frame';
 import { arityOf, bind, parametersOf } from './parameters';
 
 /** Calls a block, proc or lambda. */
-export function callProc(
-  proc: Proc,
-  values: readonly Value[],
-  _node: RubyNode,
-  self?: Value,
-): Value {
+export function callProc(proc: Proc, values: readonly Value[], _node: Spot, self?: Value): Value {
   const { code, isLambda } = proc;
   if (typeof code === 'function') return code(values);
   const { session } = proc.frame;

@@ -1,5 +1,12 @@
 import type { VagrantfileHost } from '../model';
-import { type NodeName, type NodeOf, type ParseRuby, type RubyNode, nameOf } from '../parse';
+import {
+  type NodeName,
+  type NodeOf,
+  type ParseRuby,
+  type RubyNode,
+  type Spot,
+  nameOf,
+} from '../parse';
 import {
   type Proc,
   type RubyMethod,
@@ -34,7 +41,7 @@ export interface Parts {
     groups: readonly (readonly [Value, Value])[],
     captures: readonly Value[],
   ) => Value;
-  readonly callProc: (proc: Proc, values: readonly Value[], node: RubyNode, self?: Value) => Value;
+  readonly callProc: (proc: Proc, values: readonly Value[], node: Spot, self?: Value) => Value;
 }
 
 /** What `Vagrant` is asked to remember. */
@@ -142,7 +149,7 @@ export class Session {
   }
 
   /** The source of a node, as messages show it. */
-  textAt(node: RubyNode, { frame }: Env): string {
+  textAt(node: Spot, { frame }: Env): string {
     return frame.script.textAt(node.location);
   }
 
@@ -150,33 +157,33 @@ export class Session {
     return this.parts.dispatch(call);
   }
 
-  callProc(proc: Proc, values: readonly Value[], node: RubyNode, self?: Value): Value {
+  callProc(proc: Proc, values: readonly Value[], node: Spot, self?: Value): Value {
     return this.parts.callProc(proc, values, node, self);
   }
 
   /** Counts work, also work that has no node of its own, such as the items of a range. */
-  charge(steps: number, node: RubyNode, env: Env): void {
+  charge(steps: number, node: Spot, env: Env): void {
     this.#steps += steps;
     if (this.#steps > MAX_STEPS) {
       throw this.#exhausted(node, env, `It takes more than ${MAX_STEPS} steps to follow.`);
     }
   }
 
-  #exhausted(node: RubyNode, env: Env, message: string): Exhausted {
+  #exhausted(node: Spot, env: Env, message: string): Exhausted {
     return new Exhausted(
       this.unsure(node, env, message, 'Shorten the loop, or write its result into the file.'),
     );
   }
 
   /** A new value that is not known, from here. */
-  unsure(node: RubyNode, { frame }: Env, message: string, hint: string): Unsure {
+  unsure(node: Spot, { frame }: Env, message: string, hint: string): Unsure {
     const { script } = frame;
     const { line } = script.position(node.location);
     return new Unsure(script.file, line, message, hint, script.textAt(node.location));
   }
 
   /** The result of a step with a value that is not known: the same question, by a longer way. */
-  derive(unsure: Unsure, node: RubyNode, { frame }: Env): Unsure {
+  derive(unsure: Unsure, node: Spot, { frame }: Env): Unsure {
     const step = frame.script.textAt(node.location);
     if (step === unsure.source || unsure.source.startsWith(`${step} <- `)) return unsure;
     const source = step.includes(unsure.source) ? step : `${step} <- ${unsure.source}`;
@@ -231,7 +238,7 @@ export class Session {
     }
   }
 
-  fault(type: string, message: string, hint: string, node: RubyNode, env: Env): Value {
+  fault(type: string, message: string, hint: string, node: Spot, env: Env): Value {
     if (this.rescuers > 0 && this.doubt === undefined) {
       throw new Raised(type, message, node, env.frame);
     }
