@@ -69,14 +69,14 @@ describe('runInGuest', () => {
     const before = heard();
     await sleep(50);
     expect(heard()).toBe(before);
-  });
+  }, 60_000);
 
   it('hears what a command says when it is told to end', async () => {
     const script = 'trap "echo bye; exit" TERM; echo up; while :; do sleep 0.1; done';
     expect(await runHere(script, whenItSpeaks().options)).toMatchObject({
       ...{ ending: 'aborted', exitCode: undefined, stdout: 'up\nbye' },
     });
-  });
+  }, 60_000);
 
   it('ends what a command left in its session when it is asked to', async () => {
     const left =
@@ -84,5 +84,5 @@ describe('runInGuest', () => {
     const script = `(${left}) >"$0/out" 2>&1 & while [ ! -e "$0/up" ]; do sleep 0.1; done`;
     expect(await runHere(script, { endSession: true })).toMatchObject({ exitCode: 0 });
     expect(existsSync(join(folder.path, 'ended'))).toBe(true);
-  });
+  }, 60_000);
 });
