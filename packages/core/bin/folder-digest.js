@@ -1,30 +1,20 @@
 #!/usr/bin/env node
 // Plain JavaScript, because Nx runs it as a `runtime` input before each task: no transpiler, no start-up cost.
 const { createHash } = require('node:crypto');
-const { lstatSync, readFileSync, readdirSync, readlinkSync } = require('node:fs');
+const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
+const { describeFile } = require('./describe-file.js');
 
 /** @type {import('./folder-digest').folderManifest} */
 function folderManifest(root) {
   const walk = (folder) =>
     readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      return entry.isDirectory() ? walk(path) : [describe(root, path)];
+      if (entry.isDirectory()) return walk(path);
+      const description = describeFile(join(root, path));
+      return description === undefined ? [] : [{ path, ...description }];
     });
   return walk('').sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function describe(root, path) {
-  const full = join(root, path);
-  const stat = lstatSync(full);
-  const bytes = stat.isSymbolicLink() ? Buffer.from(readlinkSync(full)) : readFileSync(full);
-  return {
-    path,
-    // Only what survives a checkout or a cache restore under any umask: is it executable, is it a link.
-    mode: stat.isSymbolicLink() ? '120000' : stat.mode & 0o100 ? '100755' : '100644',
-    size: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  };
 }
 
 /** @type {import('./folder-digest').folderDigest} */

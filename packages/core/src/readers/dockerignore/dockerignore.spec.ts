@@ -35,11 +35,43 @@ describe('hides', () => {
   });
 });
 
+describe('hidesAllIn', () => {
+  it.each<[text: string, folder: string, all: boolean]>([
+    ['dir', 'dir', true],
+    ['dir', 'other', false],
+    ['dir', 'dir/sub', true],
+    ['*\n!src', 'dir', true],
+    ['*\n!src', 'src', false],
+    ['dir\n!dir/sub', 'dir', false],
+    ['dir\n!dir/sub', 'dir/other', true],
+    ['dir\n!dir/*/x', 'dir/other', false],
+    ['dir\n!dir/*/x', 'other', false],
+    ['*\n!*/x', 'dir', false],
+    ['*\n!**/x', 'dir', false],
+    ['*\n!**x', 'dir', false],
+    ['*\n!*.py', 'dir', true],
+    ['!dir\ndir', 'dir', true],
+  ])('%j hides all in %s: %s', (text, folder, all) => {
+    expect(parseDockerignore(text, 'x').hidesAllIn(folder)).toBe(all);
+  });
+
+  it('never hides a folder in which something is shown', () => {
+    const folders = new Set(FILES.flatMap((file) => file.split('/').slice(0, -1)));
+    for (const { text } of fixtures.cases) {
+      const { hides, hidesAllIn } = parseDockerignore(text, 'x');
+      for (const folder of [...folders].filter(hidesAllIn)) {
+        const below = FILES.filter((file) => file.startsWith(`${folder}/`));
+        expect(below.filter((file) => !hides(file))).toEqual([]);
+      }
+    }
+  });
+});
+
 describe('parseDockerignore', () => {
   it('keeps the place of each pattern', () => {
     expect(parseDockerignore('# all\n*\n\n!/src/\n', 'x').rules).toEqual([
-      { pattern: '*', brings: false, line: 2 },
-      { pattern: 'src', brings: true, line: 4 },
+      { words: '*', pattern: '*', brings: false, line: 2 },
+      { words: '!/src/', pattern: 'src', brings: true, line: 4 },
     ]);
   });
 

@@ -3,31 +3,29 @@
 // patterns matters: the last one that matches a path, or a folder above it, decides.
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import {
+  type Hider,
+  type IgnoreRule,
+  hiderOf,
+  isGlued,
+  isPlain,
+  isWellFormed,
+  mayMeet,
+  readRules,
+} from '../../../bin/ignore-rules.js';
 import type { Problem } from '../../errors';
 import { readText, unreadable } from '../source';
-import { GLUED, isPlain, isWellFormed, toRegExp } from './pattern';
 
-/** A pattern with its place. */
-export interface IgnoreRule {
-  /** Cleaned: no slash at its ends, no `!`, no `.` or doubled slashes. */
-  readonly pattern: string;
-  /** True for `!pattern`, which brings back what a rule before it hides. */
-  readonly brings: boolean;
-  /** Counted from 1. */
-  readonly line: number;
-}
+export type { IgnoreRule } from '../../../bin/ignore-rules.js';
+export { mayMeet };
 
-export interface Dockerignore {
+/** What it hides, it hides from every engine; the Dockerfile and this file are read whatever is said here. */
+export interface Dockerignore extends Hider {
   /** As messages name it. */
   readonly file: string;
   readonly rules: readonly IgnoreRule[];
   /** Patterns that the engines read differently, and what they make of them. */
   readonly disputes: readonly Problem[];
-  /**
-   * True for a path that no engine shows to a build. The path is relative to the context, with `/` and without a
-   * slash at its ends. The Dockerfile and this file are read by the engine whatever is said here.
-   */
-  readonly hides: (path: string) => boolean;
 }
 
 /**
@@ -50,17 +48,7 @@ export function readDockerignore(path: string, file = path): Dockerignore {
 
 /** As `readDockerignore`, for a text that has been read. */
 export function parseDockerignore(text: string, file: string): Dockerignore {
-  const written = text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .map((words, at) => ({ words, line: at + 1 }))
-    // A comment begins in the first column; behind a space it is a pattern.
-    .filter(({ words }) => !words.startsWith('#') && words.trim() !== '')
-    .map(({ words, line }) => ({ words: words.trim(), line }));
-  const rules = written.map(({ words, line }): IgnoreRule => {
-    const brings = words.startsWith('!');
-    return { pattern: clean(brings ? words.slice(1).trim() : words), brings, line };
-  });
+  const rules = readRules(text);
   const broken = rules.filter(({ pattern }) => pattern === '' || !isWellFormed(pattern));
   if (broken.length > 0) {
     throw unreadable(
@@ -72,55 +60,31 @@ export function parseDockerignore(text: string, file: string): Dockerignore {
       })),
     );
   }
-  const compiled = rules.map((rule) => ({
-    brings: rule.brings,
-    expression: toRegExp(rule.pattern, rule.brings),
-  }));
   return {
     file,
     rules,
-    disputes: written.flatMap(({ words, line }, at) =>
-      disputesOf(words, rules[at]?.pattern ?? '').map((message) => ({ file, line, message })),
+    disputes: rules.flatMap((rule) =>
+      DISPUTES.filter(([applies]) => applies(rule)).map(([, says]) => ({
+        file,
+        line: rule.line,
+        message: `'${rule.words}': ${says}`,
+      })),
     ),
-    hides: (path) => {
-      const parts = path.split('/');
-      const paths = parts.map((_, at) => parts.slice(0, at + 1).join('/'));
-      return compiled.reduce(
-        (hidden, { brings, expression }) =>
-          hidden === brings && paths.some((one) => expression.test(one)) ? !brings : hidden,
-        false,
-      );
-    },
+    ...hiderOf(rules),
   };
 }
 
-/** As Go's filepath.Clean, and relative. */
-function clean(words: string): string {
-  if (words === '') return '';
-  const normal = posix.normalize(words);
-  return normal === '/' ? normal : normal.replace(/^\//, '').replace(/\/$/, '');
-}
-
-const DISPUTES: readonly (readonly [
-  applies: (words: string, pattern: string) => boolean,
-  says: string,
-])[] = [
+const DISPUTES: readonly (readonly [applies: (rule: IgnoreRule) => boolean, says: string])[] = [
   [
-    (words) => /^!\s/.test(words),
+    ({ words }) => /^!\s/.test(words),
     'buildah and podman ignore a pattern with a space behind its `!`: take the space away.',
   ],
   [
-    (_, pattern) => GLUED.test(pattern) && isPlain(pattern.slice(2)),
+    ({ pattern }) => isGlued(pattern),
     'Docker of today hides whatever ends with that name, older ones and buildah only files of just that name: write `**/` before the name.',
   ],
   [
-    (words, pattern) => words.startsWith('!') && !isPlain(posix.dirname(pattern)),
+    ({ brings, pattern }) => brings && !isPlain(posix.dirname(pattern)),
     'BuildKit of today brings such files back from everywhere, other engines not from a folder that is hidden: name the folder in a `!` pattern of its own.',
   ],
 ];
-
-function disputesOf(words: string, pattern: string): string[] {
-  return DISPUTES.filter(([applies]) => applies(words, pattern)).map(
-    ([, says]) => `'${words}': ${says}`,
-  );
-}
