@@ -121,7 +121,7 @@ describe('hiddenFrom', () => {
 describe('contextCommand', () => {
   it.each<[root: string, build: BuildFiles, words: string]>([
     ['.', BUILD, '. Dockerfile .'],
-    ['a/b', { file: './docker/x', context: 'src/' }, 'a/b docker/x src/'],
+    ['a/b', { file: './docker/x', context: 'src/' }, 'a/b docker/x src'],
     ['a', { file: "it's here", context: '.' }, "a 'it'\\''s here' ."],
   ])('for %s and %j ends with %s', (root, build, words) => {
     expect(contextCommand(root, build)).toBe(

@@ -10,9 +10,12 @@ export type { BuildFiles } from '../../bin/context-digest.js';
  * @param root of the release project, relative to the workspace
  */
 export function contextCommand(root: string, { file, context }: BuildFiles): string {
-  const words = [root, file, context].map((path) => quoted(posix.normalize(path)));
+  const words = [root, file, context].map((path) => quoted(bare(path)));
   return `node node_modules/@flightline/core/bin/context-digest.js ${words.join(' ')}`;
 }
+
+/** One spelling of a path. */
+const bare = (path: string) => posix.normalize(path).replace(/(?<=.)\/$/, '');
 
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

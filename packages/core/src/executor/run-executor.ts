@@ -34,9 +34,14 @@ export interface ProjectFacts {
   readonly targets: Readonly<
     Record<
       string,
-      { readonly executor?: string; readonly options?: Readonly<Record<string, unknown>> }
+      {
+        readonly executor?: string;
+        readonly options?: Readonly<Record<string, unknown>>;
+        readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+      }
     >
   >;
+  readonly namedInputs?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 /**
@@ -94,10 +99,9 @@ export async function runExecutor(
 
 function taskFacts(context: ExecutorContext): Omit<Task, 'runner' | 'reporter' | 'signal'> {
   const projects: Record<string, ProjectFacts> = {};
-  for (const [name, { root, tags = [], implicitDependencies = [], targets = {} }] of Object.entries(
-    context.projectsConfigurations.projects,
-  )) {
-    projects[name] = { root, tags, implicitDependencies, targets };
+  for (const [name, project] of Object.entries(context.projectsConfigurations.projects)) {
+    const { root, tags = [], implicitDependencies = [], targets = {}, namedInputs = {} } = project;
+    projects[name] = { root, tags, implicitDependencies, targets, namedInputs };
   }
   const name = context.projectName ?? '';
   const own = projects[name];

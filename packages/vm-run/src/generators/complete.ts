@@ -20,6 +20,7 @@ const SETS: ReadonlySet<string> = new Set([
   'implicitDependencies',
   'plugins',
   'syncGenerators',
+  'globalGenerators',
 ]);
 
 /** Adds to an object what it lacks, at every depth, and changes nothing that stands. */

@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { evidencePaths } from '@flightline/core/evidence';
 import { BOX_DEFAULTS } from '@flightline/core/model';
 import {
-  DOCKERIGNORE,
   buildInputs,
   pluginInputs,
   preflightInputs,
@@ -82,15 +81,5 @@ describe('the answers of a release project to its boxes', () => {
     const folder = posix.dirname(BOX_DEFAULTS.runner);
     expect(releaseInputs('.')['runner']).toContain(`{workspaceRoot}/${folder}/*`);
     expect(releaseInputs('shop')['runner']).toContain(`{workspaceRoot}/shop/${folder}/*`);
-  });
-});
-
-describe('the build context', () => {
-  it('leaves out the same for the task hash and for the build', () => {
-    const excluded = /^!{projectRoot}\/(.+?)(?:\/\*\*\/\*)?$/;
-    const lines = (settings.namedInputs['buildContext'] ?? [])
-      .filter((input) => typeof input === 'string')
-      .flatMap((input) => excluded.exec(input)?.[1] ?? []);
-    expect(lines).toEqual(DOCKERIGNORE);
   });
 });

@@ -22,10 +22,14 @@ export function pluginInputs(plugin: Plugin, workspacePackages: ReadonlySet<stri
   return [{ externalDependencies: [] }, { input: 'production', projects: [...SOURCES[plugin]] }];
 }
 
+/** The generator that keeps projects in step with what they are derived from. */
+export const SYNC = '@flightline/vm-run:sync';
+
 /** The part of nx.json that all release projects and boxes share. */
 export interface Settings {
   namedInputs: Record<string, Inputs>;
   targetDefaults: Record<string, TargetConfiguration>;
+  sync: { globalGenerators: string[] };
 }
 
 export function workspaceSettings(workspacePackages: ReadonlySet<string>): Settings {
@@ -35,7 +39,8 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
       runner: [],
       artifactDigest: [],
       preflightSources: ['{projectRoot}/**/*', ...PROSE],
-      buildContext: ['{projectRoot}/**/*', ...PROSE, ...NOT_BUILT],
+      // Each release project has its own: build-context.ts.
+      buildContext: ['{projectRoot}/**/*'],
     },
     targetDefaults: {
       '@flightline/preflight:preflight': {
@@ -81,6 +86,8 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
       'vm-reap': { executor: '@flightline/vm-run:vm-reap', cache: false },
       'vm-prune': { executor: '@flightline/vm-run:vm-prune', cache: false },
     },
+    // 'nx sync' and 'nx sync:check' run it; no task waits for it.
+    sync: { globalGenerators: [SYNC] },
   };
 }
 
@@ -90,13 +97,8 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
  */
 const HASHED_ANYWAY = ['{workspaceRoot}/.gitignore', '{workspaceRoot}/.nxignore'];
 
-/** What neither a check of the sources nor a build reads: its edits run nothing. */
+/** What no check of the sources reads: its edits run nothing. */
 const PROSE = ['!{projectRoot}/**/*.md', '!{projectRoot}/docs/**/*'];
-
-const NOT_BUILT = ['!{projectRoot}/vms/**/*', '!{projectRoot}/dist/**/*'];
-
-/** PROSE and NOT_BUILT for .dockerignore: a build must not read what its task hash does not hold. */
-export const DOCKERIGNORE = ['**/*.md', 'docs', 'vms', 'dist'];
 
 /** A release project, as its inputs name it. */
 interface Release {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { contextCommand } from '@flightline/core/build-context';
 import { folderDigest } from '@flightline/core/evidence';
 import {
   type Script,
@@ -16,6 +17,15 @@ const folder = temporaryFolder();
 afterAll(folder.remove);
 
 const PRODUCT = { 'app.pyz': 'the product', VERSION: '1.0.0\n' };
+
+const PROJECT = {
+  root: 'app',
+  tags: [],
+  targets: {},
+  namedInputs: {
+    buildContext: [{ runtime: contextCommand('app', { file: 'Dockerfile', context: '.' }) }],
+  },
+};
 
 /** What an engine exports: the probe's file for the probe, these files for the product. */
 const exports = (
@@ -44,6 +54,7 @@ function workspace(commands: readonly string[]) {
   mkdirSync(bin, { recursive: true });
   mkdirSync(release);
   writeFileSync(join(release, 'Dockerfile'), 'FROM scratch AS artifact\n');
+  writeFileSync(join(release, '.dockerignore'), 'dist\nvms\n');
   for (const name of commands) writeFileSync(join(bin, name), '', { mode: 0o755 });
   const reporter = recordingReporter();
   const cache = join(root, 'cache');
@@ -57,6 +68,7 @@ function workspace(commands: readonly string[]) {
     const task = {
       workspaceRoot: root,
       project: { name: 'app', root: 'app', tags: [] },
+      projects: { app: PROJECT },
       env: { PATH: bin, XDG_CACHE_HOME: cache, ...env },
       runner,
       reporter,

@@ -1,4 +1,6 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { hiddenFrom } from '@flightline/core/build-context';
 import type { Task } from '@flightline/core/executor';
 import { UserError } from '@flightline/core/errors';
 import { formatBytes } from '@flightline/core/events';
@@ -15,7 +17,10 @@ import { Phases } from './phases';
 import { type BuildOptions, type BuildPlan, planBuild } from './plan';
 import { type Artifact, openRecords, writeRecords } from './records';
 
-type BuildTask = Pick<Task, 'workspaceRoot' | 'project' | 'env' | 'runner' | 'reporter' | 'signal'>;
+type BuildTask = Pick<
+  Task,
+  'workspaceRoot' | 'project' | 'projects' | 'env' | 'runner' | 'reporter' | 'signal'
+>;
 
 /**
  * Builds the container of a release project and puts the files of its artifact stage in place. The old
@@ -32,6 +37,8 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     kindOf,
     // Nx sets it for --skip-nx-cache; then it neither looks up outputs nor keeps them.
     cached: env['NX_SKIP_NX_CACHE'] !== 'true',
+    buildContext: task.projects[project.name]?.namedInputs?.['buildContext'] ?? [],
+    hiderFor: (build) => hiddenFrom(join(workspaceRoot, project.root), build),
   });
   const startedAt = new Date();
   reporter.emit({

@@ -1,7 +1,9 @@
 import { join, normalize, relative, sep } from 'node:path';
+import type { BuildFiles } from '@flightline/core/build-context';
 import { type Problem, rejectProblems } from '@flightline/core/errors';
 import { type Base, type BaseDefinition, baseProblems, planBase } from '../../bases';
 import type { BuildRequest } from '../../engines/engine';
+import { followedProblems } from './followed';
 
 /** Paths are relative to the release root and stay in it. */
 export interface BuildOptions {
@@ -40,6 +42,10 @@ export interface BuildFacts {
   kindOf(path: string): 'file' | 'folder' | 'nothing';
   /** True unless Nx was told to keep nothing of this run. */
   cached: boolean;
+  /** The named input `buildContext` of the release project. */
+  buildContext: readonly unknown[];
+  /** Says of a folder of the context whether no engine shows it to the build. */
+  hiderFor(build: BuildFiles): { hidesAllIn(path: string): boolean };
 }
 
 /** Everything about a build but the engine. */
@@ -67,8 +73,6 @@ interface BuildPaths {
 }
 
 const RECORDS = join('dist', 'docker-build');
-/** What the named input 'buildContext' of a release leaves out, besides '*.md'. */
-const UNFOLLOWED = ['dist', 'docs', 'vms'];
 
 /** Raises OPTIONS_INVALID with everything that is wrong with the options. */
 export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
@@ -115,11 +119,12 @@ const ARGUMENT = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
   const { file, context, target, buildArgs, artifact, bases, dryRun } = options;
+  const build = { file: normalize(file), context: normalize(context) };
   const at = (path: string) => join(facts.workspaceRoot, facts.projectRoot, path);
   const rules: readonly (readonly [key: string, holds: boolean, says: string])[] = [
-    ['file', isFollowed(file) && !file.endsWith('.md'), unfollowed(file)],
+    ['file', isInside(file), outside(file)],
     ['file', facts.kindOf(at(file)) === 'file', `'${file}' is no file.`],
-    ['context', isFollowed(context), unfollowed(context)],
+    ['context', isInside(context), outside(context)],
     ['context', facts.kindOf(at(context)) === 'folder', `'${context}' is no folder.`],
     ['target', STAGE.test(target), `'${target}' cannot be the name of a stage.`],
     [
@@ -138,19 +143,21 @@ function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
   ];
   return [
     ...rules.filter(([, holds]) => !holds).map(([key, , message]) => ({ key, message })),
+    ...(facts.cached && isInside(file) && isInside(context)
+      ? followedProblems(build, { ...facts, ...facts.hiderFor(build) })
+      : []),
     ...Object.entries(bases).flatMap(([image, base]) =>
       baseProblems(image, base).map((problem) => ({ key: `bases.${image}`, ...problem })),
     ),
   ];
 }
 
-/** Says whether Nx notices changes at a path that is relative to the release root. */
-function isFollowed(path: string): boolean {
-  const [first = ''] = normalize(path).split(sep);
-  return !['..', ...UNFOLLOWED].includes(first);
+/** Says whether a path that is relative to the release root stays in it. */
+function isInside(path: string): boolean {
+  const [first] = normalize(path).split(sep);
+  return first !== '..';
 }
 
-function unfollowed(path: string): string {
-  const places = UNFOLLOWED.map((folder) => `'${folder}'`).join(', ');
-  return `Nx does not notice changes in '${path}', so that the old artifact would pass for the new one: move it to a place inside the release project that is not in ${places} and does not end in '.md'.`;
+function outside(path: string): string {
+  return `'${path}' is not inside the release project, where alone 'nx affected' looks for what changed: move it there.`;
 }

@@ -5,11 +5,11 @@
  */
 export interface DockerBuildExecutorSchema {
   /**
-   * The Dockerfile; inside the release project, and not where Nx does not notice changes: in 'dist', 'docs', 'vms' or '*.md'.
+   * The Dockerfile, inside the release project.
    */
   file?: string;
   /**
-   * Folder that COPY and ADD read from; inside the release project, and not in 'dist', 'docs' or 'vms'. Changes in those, and in '*.md', do not lead to a new build.
+   * Folder that COPY and ADD read from, inside the release project. Whatever '.dockerignore' does not hide there leads to a new build when it changes.
    */
   context?: string;
   /**

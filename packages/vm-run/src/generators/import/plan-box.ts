@@ -3,15 +3,13 @@ import type { BoxDefinition } from '@flightline/core/model';
 import type { VagrantMachine } from '@flightline/core/readers/vagrantfile';
 import { type Release, VM_RUN, boxProject, boxRoot, projectName, withVmRun } from '../box-project';
 import { type JsonObject, complete, isObject } from '../complete';
+import { SYNC } from '../task-inputs';
 import type { Workspace } from '../workspace';
 import { type Derived, derive } from './derive';
 import type { Import } from './import';
 import { type Merged, mergeOptions } from './merge';
 import { type MachineRecord, recordAt, recordOf } from './record';
 import { tellChanges, tellKept } from './tell';
-
-/** What Nx runs before the target `vm-run` of a box that came from a Vagrantfile. */
-const SYNC = '@flightline/vm-run:sync';
 
 export interface PlannedBox {
   name: string;

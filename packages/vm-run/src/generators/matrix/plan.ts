@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { rejectProblems } from '@flightline/core/errors';
 import { LOCK_FILE } from '../../images';
 import type { Release } from '../box-project';
+import { withBuildContext } from '../build-context';
 import type { GoneBox } from '../import/gone';
 import { type Takeover, withImport } from '../import/import';
 import { type ImportPlan, planImport } from '../import/plan-import';
@@ -38,10 +39,13 @@ export async function planMatrix(
   const plan = planImport(workspace, release, wanted, reading);
   const path = posix.join(release.root, 'project.json');
   const removed = options.prune === true ? plan.gone : [];
+  const text = ignored(workspace, release, wanted);
+  const textOf = (file: string) => text[file] ?? workspace.text(file);
+  const project = withImport(workspace.json(path), wanted);
   return {
-    json: { ...plan.projects, [path]: withImport(workspace.json(path), wanted) },
+    json: { ...plan.projects, [path]: withBuildContext(project, release.root, textOf) },
     derived: without(plan.records, removed),
-    text: ignored(workspace, release, wanted),
+    text,
     removed: removed.map(({ root }) => root),
     remarks: [...moved(wanted), ...remarks, ...plan.remarks, ...foreignFiles(workspace, removed)],
     changes: changesOf(plan, removed),

@@ -42,6 +42,19 @@ describe('the release generator', () => {
     });
   });
 
+  it('derives the inputs of the build from the .dockerignore that it writes', async () => {
+    const tree = await workspaceWith(SHOP);
+    expect(tree.read('apps/shop/.dockerignore', 'utf8')).toContain('vms\n');
+    expect(json(tree, 'apps/shop/project.json')['namedInputs']?.['buildContext']).toEqual(
+      expect.arrayContaining([
+        '!{projectRoot}/vms/**/*',
+        {
+          runtime: expect.stringMatching(/context-digest\.js apps\/shop Dockerfile \.$/) as string,
+        },
+      ]),
+    );
+  });
+
   it('starts a runner that can be executed and passes nothing', async () => {
     const tree = await workspaceWith(SHOP);
     expect(tree.read('apps/shop/vms/runner.sh', 'utf8')).toMatch(/^#!\/bin\/sh\n[^]*\nexit 1\n$/);

@@ -2,9 +2,10 @@ import { posix } from 'node:path';
 import { type Problem, rejectProblems } from '@flightline/core/errors';
 import { type JsonObject, complete, remarksOn } from '../complete';
 import { workspaceParts } from '../init/parts';
-import { missingLines, withLines } from '../lines';
+import { withLines } from '../lines';
 import type { Plan } from '../plan';
-import { DOCKERIGNORE, buildInputs, preflightInputs, releaseInputs } from '../task-inputs';
+import { withBuildContext } from '../build-context';
+import { buildInputs, preflightInputs, releaseInputs } from '../task-inputs';
 import { RELEASE_TAG, type Workspace, projectAt } from '../workspace';
 import type { ReleaseGeneratorSchema } from './schema';
 import { STARTER_RUNNER } from './starter-runner';
@@ -12,8 +13,11 @@ import { STARTER_RUNNER } from './starter-runner';
 /** What the runs of a release project write below its root. */
 const GITIGNORE = ['dist/', 'vms/artifacts/'];
 
-/** The first .dockerignore: what the task hash leaves out, and what is large and no source. */
-export const STARTER_DOCKERIGNORE = [...DOCKERIGNORE, '.git', '.nx', 'node_modules'];
+/** The first .dockerignore: what is no source, changes with every run, or is large. */
+export const STARTER_DOCKERIGNORE = [
+  ...['**/*.md', 'docs', 'vms', 'dist'],
+  ...['.git', '.nx', 'node_modules'],
+];
 
 // Names and folders end up in tags, globs and commands, so they are kept to what needs no quoting there.
 const NAME = /^[A-Za-z0-9@][\w@./-]*$/;
@@ -37,21 +41,21 @@ export function planRelease(workspace: Workspace, options: ReleaseGeneratorSchem
   // A release project in the workspace's root has its .gitignore in common with the workspace.
   const withShared = { text: (file: string) => shared.text[file] ?? workspace.text(file) };
   const ignored = posix.join(root, '.dockerignore');
+  const starter =
+    workspace.text(ignored) === undefined
+      ? withLines(workspace, ignored, STARTER_DOCKERIGNORE)
+      : {};
+  const read = (file: string) => starter[file] ?? workspace.text(file);
   return {
     ...shared,
-    json: { ...shared.json, [path]: project.value },
+    json: { ...shared.json, [path]: withBuildContext(project.value, root, read) },
     text: {
       ...shared.text,
       ...withLines(withShared, posix.join(root, '.gitignore'), GITIGNORE),
-      ...(workspace.text(ignored) === undefined &&
-        withLines(workspace, ignored, STARTER_DOCKERIGNORE)),
+      ...starter,
       ...starterRunner(workspace, root),
     },
-    remarks: [
-      ...remarksOn(path, project),
-      ...shared.remarks,
-      ...contextRemarks(workspace, ignored),
-    ],
+    remarks: [...remarksOn(path, project), ...shared.remarks],
     summary: [
       `Release project '${name}' stands in '${root}'.`,
       'Its tests belong into vms/runner.sh, its build into a Dockerfile.',
@@ -129,18 +133,4 @@ function releaseProject({ packages }: Workspace, name: string, root: string): Js
 function starterRunner(workspace: Workspace, root: string): PlannedText {
   const path = posix.join(root, 'vms/runner.sh');
   return workspace.text(path) === undefined ? { [path]: { executable: STARTER_RUNNER } } : {};
-}
-
-/** An existing .dockerignore is the user's, but what it lets in and the task hash leaves out goes stale. */
-function contextRemarks(workspace: Workspace, path: string): string[] {
-  const text = workspace.text(path) ?? DOCKERIGNORE.join('\n');
-  const nothingElse = missingLines(text, ['*']).length === 0;
-  const admitted = nothingElse
-    ? DOCKERIGNORE.filter((line) => missingLines(text, [`!${line}`]).length === 0)
-    : missingLines(text, DOCKERIGNORE);
-  if (admitted.length === 0) return [];
-  const lines = admitted.map((line) => `'${line}'`).join(', ');
-  return [
-    `${path} lets ${lines} into the build, but the named input 'buildContext' leaves them out: an edit of such files rebuilds nothing. Make the two say the same.`,
-  ];
 }

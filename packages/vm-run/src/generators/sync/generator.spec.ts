@@ -115,6 +115,32 @@ describe('the sync generator', () => {
     expect(readJson<{ targets: object }>(tree, path).targets).not.toHaveProperty('vm-image');
   });
 
+  it.each<[string, (tree: Tree) => void]>([
+    ['.dockerignore', (tree) => tree.write('shop/.dockerignore', '*\n!src\n')],
+    [
+      'the options of the build',
+      (tree) =>
+        updateJson(tree, 'shop/project.json', (project: { targets: Record<string, object> }) => {
+          Object.assign(project.targets['docker-build'] ?? {}, { options: { context: 'src' } });
+          return project;
+        }),
+    ],
+  ])('derives the inputs of a build from %s', async (_title, change) => {
+    const tree = await inStep();
+    const inputs = () =>
+      readJson<{ namedInputs: Record<string, unknown[]> }>(tree, 'shop/project.json').namedInputs;
+    const before = inputs();
+    change(tree);
+    const result = await generator(tree);
+    expect(result?.outOfSyncMessage).toBe('Projects do not say what they are derived from.');
+    expect(result?.outOfSyncDetails).toEqual([
+      "Release project 'shop': the inputs of its build follow Dockerfile, context and .dockerignore.",
+    ]);
+    expect(inputs()['buildContext']).not.toEqual(before['buildContext']);
+    expect({ ...inputs(), buildContext: [] }).toEqual({ ...before, buildContext: [] });
+    expect(await written(tree)).toEqual([]);
+  });
+
   it('says where to name the new place of a Vagrantfile that is gone', async () => {
     const tree = await inStep();
     tree.rename('shop/Vagrantfile', 'shop/vms/Vagrantfile');

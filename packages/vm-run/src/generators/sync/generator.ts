@@ -2,7 +2,7 @@ import { readVagrantfile } from '@flightline/core/readers/vagrantfile';
 import { type Tree, formatFiles } from '@nx/devkit';
 import { readable, write } from '../plan';
 import { readWorkspace } from '../workspace';
-import { planSync } from './sync';
+import { planBuildContexts, planSync } from './sync';
 
 /** What Nx shows when files are not as a sync generator would have them. */
 interface OutOfSync {
@@ -12,16 +12,24 @@ interface OutOfSync {
 
 export default async function sync(tree: Tree): Promise<OutOfSync | undefined> {
   try {
-    const plans = await planSync(readWorkspace(tree), readVagrantfile);
-    const touched = plans.flatMap(({ projects, records }) =>
-      write(tree, { json: projects, derived: records }),
-    );
+    const workspace = readWorkspace(tree);
+    const plans = await planSync(workspace, readVagrantfile);
+    const contexts = planBuildContexts(workspace);
+    const touched = [
+      ...plans.flatMap(({ projects, records }) =>
+        write(tree, { json: projects, derived: records }),
+      ),
+      ...write(tree, { json: contexts.json }),
+    ];
     // The formatter is large, and as a rule there is nothing to format.
     if (touched.length === 0) return undefined;
     await formatFiles(tree);
-    const changes = plans.flatMap((plan) => plan.changes);
+    const changes = [...plans, contexts].flatMap((plan) => plan.changes);
     return {
-      outOfSyncMessage: 'Boxes do not say what their Vagrantfile says.',
+      outOfSyncMessage:
+        contexts.changes.length > 0
+          ? 'Projects do not say what they are derived from.'
+          : 'Boxes do not say what their Vagrantfile says.',
       outOfSyncDetails: changes.length > 0 ? changes : touched,
     };
   } catch (error) {

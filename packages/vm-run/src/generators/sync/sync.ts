@@ -3,6 +3,9 @@ import { UserError } from '@flightline/core/errors';
 import type { Release } from '../box-project';
 import { type Import, rememberedImports } from '../import/import';
 import { type ImportPlan, planImport } from '../import/plan-import';
+import { isDeepStrictEqual } from 'node:util';
+import { withBuildContext } from '../build-context';
+import type { JsonObject } from '../complete';
 import { type ReadVagrantfile, readFor } from '../import/read';
 import type { Workspace } from '../workspace';
 import { releaseProjects } from '../workspace';
@@ -20,6 +23,32 @@ export async function planSync(workspace: Workspace, read: ReadVagrantfile): Pro
     }
   }
   return plans;
+}
+
+/** Derived configuration that is to become different. */
+export interface Derived {
+  /** project.json files as they shall be, by path. */
+  json: Readonly<Record<string, JsonObject>>;
+  /** Whole sentences. */
+  changes: readonly string[];
+}
+
+/** Derives anew what the builds of all release projects can see. */
+export function planBuildContexts(workspace: Workspace): Derived {
+  const json: Record<string, JsonObject> = {};
+  const changes: string[] = [];
+  for (const name of releaseProjects(workspace)) {
+    const root = workspace.projects[name]?.root ?? '.';
+    const path = posix.join(root, 'project.json');
+    const project = workspace.json(path);
+    const wanted = withBuildContext(project, root, workspace.text);
+    if (isDeepStrictEqual(project, wanted)) continue;
+    json[path] = wanted;
+    changes.push(
+      `Release project '${name}': the inputs of its build follow Dockerfile, context and .dockerignore.`,
+    );
+  }
+  return { json, changes };
 }
 
 /** A Vagrantfile that moved takes its import along only when someone says where to. */
