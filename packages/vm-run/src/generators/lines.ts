@@ -26,7 +26,7 @@ export function escaped(path: string): string {
 }
 
 /** Those of the lines that a file lacks; a line about a folder speaks for what lies in it. */
-export function missingLines(text: string, lines: readonly string[]): string[] {
+function missingLines(text: string, lines: readonly string[]): string[] {
   const present = new Set(text.split('\n').map(bare));
   const covered = (path: string): boolean =>
     present.has(path) || (path.includes('/') && covered(posix.dirname(path)));
