@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import type { FilesRecord, ProjectFiles } from '../files';
 import type { Box } from '../model';
 import type { Runner } from '../process';
 
@@ -13,12 +14,16 @@ export type Outcome =
   | { status: 'fail'; because: string; fix: string; problems?: readonly Problem[] }
   | { status: 'skip'; because: string }
   /** The question stands but could not be answered here. Neither good nor bad. */
-  | { status: 'unverified'; because: string };
+  | { status: 'unverified'; because: string; problems?: readonly Problem[] };
 
 export type Status = Outcome['status'];
 
 /** What a check may look at. It looks, and changes nothing. */
-export interface CheckContext {
+export interface CheckContext<Settings = unknown> {
+  /** The files of the release project. A check of stage `source` looks at nothing else. */
+  readonly files: ProjectFiles;
+  /** As the schema of the check says, with its defaults. */
+  readonly settings: Settings;
   readonly runner: Runner;
   readonly signal: AbortSignal;
   readonly workspaceRoot: string;
@@ -29,14 +34,32 @@ export interface CheckContext {
   readonly boxes: readonly Box[];
 }
 
-/** One question with a stable id. It never prints, and never throws for an expected answer. */
-export interface Check {
+/**
+ * One question with a stable id. It never prints, and never throws for an expected answer; what a reader raises for a
+ * file that cannot be read makes its answer `unverified`.
+ */
+export interface Check<Settings = unknown> {
   readonly id: string;
   readonly stage: Stage;
   readonly title: string;
   /** Why the answer matters to a release. */
   readonly why: string;
-  run(context: CheckContext): Promise<Outcome>;
+  /** How to mend what it finds, in general. */
+  readonly fix: string;
+  /** JSON schema of an object: what can be set, each with description and default. */
+  readonly settings?: SettingsSchema;
+  run(context: CheckContext<Settings>): Promise<Outcome>;
+}
+
+/** The part of JSON schema (draft 7) that is read by people, too; the rest stands in each property. */
+export interface SettingsSchema {
+  readonly properties: Readonly<Record<string, SettingSchema>>;
+}
+
+export interface SettingSchema {
+  readonly description: string;
+  readonly default?: unknown;
+  readonly [keyword: string]: unknown;
 }
 
 export interface CheckResult {
@@ -45,6 +68,8 @@ export interface CheckResult {
   title: string;
   why: string;
   outcome: Outcome;
+  /** What it was shown of the release project. */
+  looked: FilesRecord;
   durationMs: number;
 }
 
@@ -65,4 +90,8 @@ export const fail = (because: string, fix: string, problems?: readonly Problem[]
   ...(problems === undefined ? {} : { problems }),
 });
 export const skip = (because: string): Outcome => ({ status: 'skip', because });
-export const unverified = (because: string): Outcome => ({ status: 'unverified', because });
+export const unverified = (because: string, problems?: readonly Problem[]): Outcome => ({
+  status: 'unverified',
+  because,
+  ...(problems === undefined ? {} : { problems }),
+});

@@ -1,3 +1,12 @@
 export { STAGES, fail, pass, skip, unverified, warn } from './check';
-export type { Check, CheckContext, CheckResult, Outcome, Stage, Status } from './check';
-export { hasFailed, runChecks } from './run-checks';
+export type {
+  Check,
+  CheckContext,
+  CheckResult,
+  Outcome,
+  SettingSchema,
+  SettingsSchema,
+  Stage,
+  Status,
+} from './check';
+export { hasFailed, runCheck, runChecks } from './run-checks';

@@ -1,4 +1,5 @@
-import { UserError } from '../errors';
+import { type CodeOf, type Problem, UserError } from '../errors';
+import { openProjectFiles } from '../files';
 import { fakeRunner } from '../testing';
 import {
   type Check,
@@ -13,6 +14,8 @@ import {
 import { hasFailed, runChecks } from './run-checks';
 
 const context: CheckContext = {
+  files: openProjectFiles('/work', '/work/app'),
+  settings: {},
   runner: fakeRunner({}),
   signal: new AbortController().signal,
   workspaceRoot: '/work',
@@ -26,6 +29,7 @@ const check = (id: string, run: () => Promise<Outcome>): Check => ({
   stage: 'source',
   title: id,
   why: 'It matters.',
+  fix: 'Mend it.',
   run,
 });
 const answering = (outcome: Outcome) => check(outcome.status, () => Promise.resolve(outcome));
@@ -34,18 +38,28 @@ const throwing = (error: Error) => check('throwing', () => Promise.reject(error)
 const ALL = [pass(), warn('w', 'f'), fail('b', 'f'), skip('s'), unverified('u')];
 
 describe('runChecks', () => {
-  it('asks in order and tells each answer as it comes', async () => {
-    const heard: string[] = [];
-    const results = await runChecks(ALL.map(answering), context, ({ id }) => heard.push(id));
-    expect(heard).toEqual(['pass', 'warn', 'fail', 'skip', 'unverified']);
+  it('asks in order', async () => {
+    const results = await runChecks(ALL.map(answering), context);
     expect(results.map(({ outcome }) => outcome)).toEqual(ALL);
   });
 
-  it('takes the error of a reader for the answer', async () => {
+  it.each<[code: CodeOf<'input'>, outcome: (problems: readonly Problem[]) => Outcome]>([
+    ['FILE_UNREADABLE', (problems) => unverified('No.', problems)],
+    ['BOX_INVALID', (problems) => fail('No.', 'Mend it.', problems)],
+  ])('takes the error of a reader for the answer: %s', async (code, outcome) => {
     const problems = [{ message: 'Bad.', line: 3 }];
-    const error = new UserError('FILE_UNREADABLE', 'No.', 'Mend it.', { problems });
+    const error = new UserError(code, 'No.', 'Mend it.', { problems });
     const [result] = await runChecks([throwing(error)], context);
-    expect(result?.outcome).toEqual(fail('No.', 'Mend it.', problems));
+    expect(result?.outcome).toEqual(outcome(problems));
+  });
+
+  it('tells what each check was shown, of each its own', async () => {
+    const looking = (path: string): Check => ({
+      ...check(path, () => Promise.resolve(pass())),
+      run: ({ files }) => Promise.resolve(pass(files.kind(path))),
+    });
+    const results = await runChecks([looking('a'), looking('b')], context);
+    expect(results.map(({ looked }) => looked.files)).toEqual([['a'], ['b']]);
   });
 
   it('lets a mistake of ours through', async () => {

@@ -18,6 +18,10 @@ export const ERROR_CODES = {
     family: 'input',
     meaning: 'The options of a target contradict each other or point nowhere.',
   },
+  WAIVERS_INVALID: {
+    family: 'input',
+    meaning: 'A file of waivers is not as its schema says.',
+  },
   NAME_INVALID: {
     family: 'input',
     meaning: 'A name cannot be used for a project, a box or a host.',

@@ -20,16 +20,23 @@ export type KeyPath = readonly (string | number)[];
  * @param file how messages name the file
  */
 export function readText(path: string, file: string): string {
+  return decodeText(bytesOf(path, file), file);
+}
+
+function bytesOf(path: string, file: string): Buffer {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return readFileSync(path);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw unreadable(file, [
-      {
-        file,
-        message: code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'It is not UTF-8.' : message,
-      },
-    ]);
+    throw unreadable(file, [{ file, message: (error as Error).message }]);
+  }
+}
+
+/** The text of bytes, as `readText`. */
+export function decodeText(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw unreadable(file, [{ file, message: 'It is not UTF-8.' }]);
   }
 }
 

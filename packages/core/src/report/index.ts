@@ -1,6 +1,6 @@
 export { quoteFrom } from './excerpt';
 export type { Quote } from './excerpt';
-export { inOrder } from './findings';
+export { inOrder, waiverText } from './findings';
 export type { FindingsReport, Level, ReportFinding, ReportRule, ReportWaiver } from './findings';
 export { renderAnnotations, renderSummary } from './github';
 export { renderJunit } from './junit';

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Check, type Outcome, fail, pass, warn } from '@flightline/core/check';
 import { FlightlineError, type Problem } from '@flightline/core/errors';
+import type { ProjectFiles } from '@flightline/core/files';
 import { type Box, matrixProblems } from '@flightline/core/model';
-import { type SourceDocument, readYaml } from '@flightline/core/readers/yaml';
+import { type SourceDocument, parseYaml } from '@flightline/core/readers/yaml';
+import { nearestPosition } from '../nearest-position';
 
 const OPTIONS = ['targets', 'vm-run', 'options'];
 
@@ -12,9 +12,10 @@ export const boxesValid: Check = {
   stage: 'source',
   title: 'Every box describes a machine',
   why: 'A wrong option of the seventh box is found after six machines have run.',
-  run: ({ boxes, workspaceRoot }) => {
-    const problems = matrixProblems({ boxes }).map((problem) => withPlace(problem, workspaceRoot));
-    return Promise.resolve(judge(boxes, problems));
+  fix: 'Correct the options of the boxes that are named.',
+  run: async ({ boxes, files }) => {
+    const problems = matrixProblems({ boxes }).map((problem) => withPlace(problem, files));
+    return judge(boxes, await Promise.all(problems));
   },
 };
 
@@ -31,21 +32,20 @@ function judge(boxes: readonly Box[], problems: readonly Problem[]): Outcome {
 }
 
 /** Adds the line of the option, or of the options where it is missing. */
-function withPlace(problem: Problem, workspaceRoot: string): Problem {
+async function withPlace(problem: Problem, files: ProjectFiles): Promise<Problem> {
   if (problem.file === undefined || problem.key === undefined) return problem;
-  const document = readIfPossible(join(workspaceRoot, problem.file), problem.file);
+  const document = await readIfPossible(files, files.path(problem.file));
   const path = [...OPTIONS, ...problem.key.split('.')];
-  const position = path
-    .map((_, index) => document?.position(path.slice(0, path.length - index)))
-    .find((found) => found !== undefined);
-  return { ...problem, ...position };
+  return { ...problem, ...(document && nearestPosition(document, path)) };
 }
 
 /** JSON is YAML. A project.json with comments is not, and a box may be defined elsewhere: then no line is told. */
-function readIfPossible(path: string, file: string): SourceDocument | undefined {
-  if (!existsSync(path)) return undefined;
+async function readIfPossible(
+  files: ProjectFiles,
+  path: string,
+): Promise<SourceDocument | undefined> {
   try {
-    return readYaml(path, file);
+    return await files.read(path, parseYaml);
   } catch (error) {
     if (error instanceof FlightlineError) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { STAGES } from '@flightline/core/check';
+import { settingsOf } from '../settings';
 import { CHECKS } from '.';
 
 describe('the checks', () => {
@@ -15,6 +16,17 @@ describe('the checks', () => {
       expect(STAGES).toContain(check.stage);
       expect(check.title).toMatch(/^[A-Z].*[^.]$/);
       expect(check.why).toMatch(/^[A-Z].*\.$/);
+      expect(check.fix).toMatch(/^[A-Z].*\.$/);
+    },
+  );
+
+  it.each(CHECKS.map((check) => [check.id, check] as const))(
+    '%s can be set as it says, and has defaults that it takes',
+    (id, check) => {
+      expect(settingsOf([check], { [id]: {} }).problems).toEqual([]);
+      for (const { description } of Object.values(check.settings?.properties ?? {})) {
+        expect(description).toMatch(/^[A-Z].*\.$/);
+      }
     },
   );
 

@@ -1,10 +1,10 @@
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { posix } from 'node:path';
 import type { Problem } from '@flightline/core/errors';
+import type { ProjectFiles } from '@flightline/core/files';
 import {
   type PythonAssignment,
   type PythonModule,
-  readPython,
+  parsePython,
 } from '@flightline/core/readers/python';
 
 /** Something that says a version, and where it stands. */
@@ -14,7 +14,7 @@ export interface VersionCarrier {
 }
 
 /** Where packages stand: flat or in src (PyPA: "src layout vs flat layout"). */
-const BASES = ['.', 'src'];
+const BASES = ['', 'src/'];
 
 /** The files of a package that carry a version by custom. */
 const VERSION_FILES = [
@@ -43,48 +43,44 @@ const NOT_SHIPPED = [
  * executed. What is taken from the metadata of the installed package follows by itself and is left out.
  */
 export async function packageCarriers(
-  releaseRoot: string,
-  workspaceRoot: string,
+  files: ProjectFiles,
   project: string,
 ): Promise<VersionCarrier[]> {
-  const modules = await Promise.all(
-    versionFiles(releaseRoot, project).map((path) =>
-      readPython(path, relative(workspaceRoot, path)),
-    ),
-  );
-  return modules.flatMap(carrierOf);
+  const modules = versionFiles(files, project).map((path) => files.read(path, parsePython));
+  return (await Promise.all(modules)).flatMap(carrierOf);
 }
 
-function versionFiles(releaseRoot: string, project: string): string[] {
-  const bases = BASES.map((base) => join(releaseRoot, base)).filter((base) => existsSync(base));
-  const entries = bases.flatMap((base) => readdirSync(base, { withFileTypes: true }));
-  const candidates = entries.filter(isShipped);
+interface Candidate {
+  /** Of the package, or of the module that is one file. */
+  name: string;
+  files: readonly string[];
+}
+
+function versionFiles(files: ProjectFiles, project: string): string[] {
+  const candidates = BASES.flatMap((base) => candidatesIn(base, files));
   const named = candidates.filter(({ name }) => importName(name) === importName(project));
-  return (named.length > 0 ? named : candidates)
-    .flatMap(filesOf)
-    .filter((path) => existsSync(path))
-    .sort();
+  return (named.length > 0 ? named : candidates).flatMap((candidate) => candidate.files).sort();
 }
 
-function isShipped(entry: Dirent): boolean {
-  if (!entry.isDirectory()) return entry.name.endsWith('.py') && entry.name !== 'setup.py';
-  return (
-    !NOT_SHIPPED.includes(entry.name) &&
-    existsSync(join(entry.parentPath, entry.name, '__init__.py'))
-  );
-}
-
-function filesOf(entry: Dirent): string[] {
-  const path = join(entry.parentPath, entry.name);
-  return entry.isDirectory() ? VERSION_FILES.map((name) => join(path, name)) : [path];
+function candidatesIn(base: string, files: ProjectFiles): Candidate[] {
+  const modules = files.find(`${base}*.py`).filter((path) => path !== 'setup.py');
+  const packages = files
+    .find(`${base}*/__init__.py`)
+    .map((path) => posix.dirname(path))
+    .filter((path) => !NOT_SHIPPED.includes(posix.basename(path)));
+  return [
+    ...modules.map((path) => ({ name: posix.basename(path, '.py'), files: [path] })),
+    ...packages.map((path) => ({
+      name: posix.basename(path),
+      files: VERSION_FILES.map((name) => `${path}/${name}`).filter(
+        (file) => files.kind(file) === 'file',
+      ),
+    })),
+  ];
 }
 
 /** Names of projects compare without case and with `-`, `_` and `.` alike (PEP 503). */
-const importName = (name: string) =>
-  name
-    .replace(/\.py$/, '')
-    .replace(/[-_.]+/g, '_')
-    .toLowerCase();
+const importName = (name: string) => name.replace(/[-_.]+/g, '_').toLowerCase();
 
 /** `version("paper")`, `importlib.metadata.version(__name__)` */
 const FROM_METADATA = /^([\w.]*metadata\.)?version\(/;

@@ -1,8 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Status } from '@flightline/core/check';
-import { fakeRunner, temporaryFolder } from '@flightline/core/testing';
-import { type Tree, answer, box, write } from '../testing/release-tree';
+import { temporaryFolder } from '@flightline/core/testing';
+import { type Tree, answer, answerIn, box, write } from '../testing/release-tree';
 import { releaseFiles } from './release-files';
 
 const RUNNER = 'app/vms/runner.sh';
@@ -17,6 +17,8 @@ describe('release-files', () => {
     ['an empty file', { [RUNNER]: '' }, 'fail'],
     ['a folder', { [`${RUNNER}/x`]: '' }, 'fail'],
     ['no file', {}, 'fail'],
+    ['a script that git ignores', { [RUNNER]: '#!/bin/sh\n', '.gitignore': '*.sh' }, 'fail'],
+    ['a program of many megabytes', { [RUNNER]: `\x7fELF${'x'.repeat(17 * 1024 * 1024)}` }, 'pass'],
   ])('%s: %#', async (_, tree, status) => {
     const outcome = await answer(releaseFiles, tree, [box('a')]);
     expect(outcome.status).toBe(status);
@@ -27,11 +29,7 @@ describe('release-files', () => {
     const { path, remove } = temporaryFolder();
     write(path, { 'app/run.sh': '#!/bin/sh\n', 'app/vms/README.md': '' });
     symlinkSync('../run.sh', join(path, RUNNER));
-    const context = {
-      ...{ runner: fakeRunner({}), signal: new AbortController().signal, env: {} },
-    };
-    const places = { workspaceRoot: path, releaseRoot: join(path, 'app') };
-    const outcome = await releaseFiles.run({ ...context, ...places, boxes: [box('a')] });
+    const outcome = await answerIn(path, releaseFiles, [box('a')]);
     remove();
     expect(outcome).toMatchObject({
       status: 'fail',

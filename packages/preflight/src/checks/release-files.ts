@@ -1,7 +1,6 @@
-import { lstatSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { type Check, fail, pass, skip, warn } from '@flightline/core/check';
 import type { Problem } from '@flightline/core/errors';
+import type { Kind, ProjectFiles } from '@flightline/core/files';
 import { boxProblems } from '@flightline/core/model';
 
 export const releaseFiles: Check = {
@@ -9,16 +8,18 @@ export const releaseFiles: Check = {
   stage: 'source',
   title: 'The runner scripts are there and can be started',
   why: 'A runner that cannot be started fails in every box, minutes later and with a poorer message.',
-  run: ({ boxes, releaseRoot, workspaceRoot }) => {
+  fix: "Put a script with #!, or a program for Linux, where the option 'runner' of the boxes says.",
+  run: ({ boxes, files }) => {
     // What is wrong with the others, 'boxes-valid' tells.
     const usable = boxes.filter((box) => boxProblems(box).length === 0);
     const runners = [...new Set(usable.map(({ options }) => options.runner))];
     if (runners.length === 0) return Promise.resolve(skip('There is no box that could use one.'));
-    const flaws = runners.flatMap((runner) => {
-      const path = join(releaseRoot, runner);
-      return flawsOf(path, relative(workspaceRoot, path));
-    });
-    return Promise.resolve(judge(runners, flaws));
+    return Promise.resolve(
+      judge(
+        runners,
+        runners.flatMap((runner) => flawsOf(runner, files)),
+      ),
+    );
   },
 };
 
@@ -47,26 +48,37 @@ function judge(runners: readonly string[], flaws: readonly Flaw[]) {
 /** How programs for Linux begin: ELF and scripts. */
 const STARTABLE = ['\x7fELF', '#!'];
 
-function flawsOf(path: string, file: string): Flaw[] {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
-    return [{ problem: link(file) }];
-  const found = statSync(path, { throwIfNoEntry: false });
-  const [start = ''] = found?.isFile() ? readFileSync(path, 'latin1').split('\n', 1) : [];
-  if (found === undefined) return [{ problem: { file, message: 'It does not exist.' } }];
-  if (!found.isFile()) return [{ problem: { file, message: 'It is no file.' } }];
-  if (found.size === 0) return [{ problem: { file, message: 'It is empty.' } }];
+/** A first line is no longer: Linux reads no more of it (BINPRM_BUF_SIZE). */
+const FIRST_LINE = 256;
+
+function flawsOf(runner: string, files: ProjectFiles): Flaw[] {
+  const file = files.name(runner);
+  const kind = files.kind(runner);
+  if (kind !== 'file') return [{ problem: { file, ...NO_FILE[kind] } }];
+  const [start = ''] = files.head(runner, FIRST_LINE).toString('latin1').split('\n', 1);
+  if (files.head(runner, 1).length === 0) return [{ problem: { file, message: 'It is empty.' } }];
   if (start.startsWith('#!') && start.endsWith('\r')) return [{ problem: windowsLineEnds(file) }];
   if (STARTABLE.some((prefix) => start.startsWith(prefix))) return [];
   const problem = { file, line: 1, message: 'Its first line names no interpreter.' };
   return [{ problem, mild: true }];
 }
 
-const link = (file: string): Problem => ({
-  file,
-  message:
-    'It is a link; Nx does not notice changes of the file behind it and takes old results for new ones.',
-  hint: 'Put the script itself there.',
-});
+const NO_FILE: Readonly<Record<Exclude<Kind, 'file'>, Pick<Problem, 'message' | 'hint'>>> = {
+  missing: { message: 'It does not exist.' },
+  folder: { message: 'It is no file.' },
+  special: { message: 'It is no file.' },
+  outside: { message: 'It is not in the workspace.' },
+  link: {
+    message:
+      'It is a link; Nx does not notice changes of the file behind it and takes old results for new ones.',
+    hint: 'Put the script itself there.',
+  },
+  ignored: {
+    message:
+      'It is left out by .gitignore or .nxignore; Nx does not notice its changes and takes old results for new ones.',
+    hint: 'Take it out of the ignore file.',
+  },
+};
 
 const windowsLineEnds = (file: string): Problem => ({
   file,

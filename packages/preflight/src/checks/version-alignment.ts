@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { type Check, type Outcome, fail, pass, skip, unverified } from '@flightline/core/check';
 import type { Problem } from '@flightline/core/errors';
-import { type SourceDocument, readToml } from '@flightline/core/readers/toml';
+import { type SourceDocument, parseToml } from '@flightline/core/readers/toml';
 import { type VersionCarrier, packageCarriers } from './package-versions';
 
 export const versionAlignment: Check = {
@@ -10,14 +8,15 @@ export const versionAlignment: Check = {
   stage: 'source',
   title: 'The version is the same everywhere',
   why: 'A program that reports another version than its package cannot be supported, and cannot be recalled.',
-  run: async ({ releaseRoot, workspaceRoot }) => {
-    const path = join(releaseRoot, 'pyproject.toml');
-    const file = relative(workspaceRoot, path);
-    if (!existsSync(path)) return skip(`There is no '${file}'.`);
-    const project = await readToml(path, file);
+  fix: 'Write the same version into each place, or say it in one and let the others take it from there.',
+  run: async ({ files }) => {
+    const path = 'pyproject.toml';
+    const file = files.name(path);
+    if (files.kind(path) === 'missing') return skip(`There is no '${file}'.`);
+    const project = await files.read(path, parseToml);
     const declared = declaredVersion(project);
     if (declared === undefined && !isDynamic(project)) return skip(`'${file}' names no version.`);
-    const carriers = await packageCarriers(releaseRoot, workspaceRoot, projectName(project));
+    const carriers = await packageCarriers(files, projectName(project));
     return judge([...(declared ?? []), ...carriers], file);
   },
 };

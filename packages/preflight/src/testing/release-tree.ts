@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Check, Outcome } from '@flightline/core/check';
+import { type Check, type Outcome, runCheck } from '@flightline/core/check';
+import { openProjectFiles } from '@flightline/core/files';
 import { type Box, type BoxDefinition, completeBox } from '@flightline/core/model';
 import { fakeRunner, temporaryFolder } from '@flightline/core/testing';
+import { settingsOf } from '../settings';
 
 /** Files by their path below the workspace. */
 export type Tree = Readonly<Record<string, string>>;
@@ -21,21 +23,35 @@ export async function answer(
   check: Check,
   tree: Tree,
   boxes: readonly Box[] = [],
+  given: object = {},
 ): Promise<Outcome> {
   const { path, remove } = temporaryFolder();
   try {
     write(path, tree);
-    return await check.run({
-      runner: fakeRunner({}),
-      signal: new AbortController().signal,
-      workspaceRoot: path,
-      releaseRoot: join(path, 'app'),
-      env: {},
-      boxes,
-    });
+    return await answerIn(path, check, boxes, given);
   } finally {
     remove();
   }
+}
+
+/** As `answer`, in a workspace that is there. */
+export async function answerIn(
+  workspaceRoot: string,
+  check: Check,
+  boxes: readonly Box[] = [],
+  given: object = {},
+): Promise<Outcome> {
+  const { settings, problems } = settingsOf([check], { [check.id]: given });
+  expect(problems).toEqual([]);
+  const releaseRoot = join(workspaceRoot, 'app');
+  const { outcome } = await runCheck(check, {
+    files: openProjectFiles(workspaceRoot, releaseRoot),
+    settings: settings.get(check.id)?.own,
+    runner: fakeRunner({}),
+    signal: new AbortController().signal,
+    ...{ workspaceRoot, releaseRoot, env: {}, boxes },
+  });
+  return outcome;
 }
 
 export function write(root: string, tree: Tree): void {

@@ -11,6 +11,7 @@ export function acceleratorCheck(probe: Probe): Check {
     stage: 'host',
     title: 'The processor helps to run machines',
     why: 'Without hardware acceleration every box takes several times as long, and time limits may not hold.',
+    fix: 'Run on a host with KVM, and let this user open /dev/kvm.',
     run: async ({ runner, signal, env, boxes }) => {
       if (!boxes.some(({ options }) => options.driver === 'qemu')) {
         return skip('No box is made by QEMU.');

@@ -68,6 +68,7 @@ export function diskSpaceCheck(read: (folder: string) => Promise<Disk>): Check {
     stage: 'host',
     title: 'There is disk space for images, machines and evidence',
     why: 'A full disk ends all running boxes at once and damages what they were writing.',
+    fix: 'Free some space, or set XDG_CACHE_HOME to a folder on a larger disk.',
     run: async (context) => {
       if (context.boxes.length === 0) return skip('No box needs disk space.');
       return judge(await perDisk(placesOf(context), read), context.workspaceRoot);

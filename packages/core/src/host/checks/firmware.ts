@@ -11,6 +11,7 @@ export function firmwareCheck(find: () => UefiFirmware | undefined): Check {
     stage: 'host',
     title: 'There is firmware for boxes with UEFI',
     why: 'A disk that is made for UEFI does not boot by BIOS; its box would wait in vain for its boot loader.',
+    fix: 'Install OVMF.',
     run: ({ boxes }) => {
       const names = boxes.filter(({ options }) => needsUefi(options)).map(({ name }) => name);
       if (names.length === 0) return Promise.resolve(skip('No box has UEFI.'));

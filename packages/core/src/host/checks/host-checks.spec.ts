@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check, CheckContext, Outcome } from '../../check';
 import type { Problem } from '../../errors';
+import { openProjectFiles } from '../../files';
 import { type Box, type BoxDefinition, completeBox } from '../../model';
 import { type Script, fakeRunner, temporaryFolder } from '../../testing';
 import type { Acceleration, Accelerator } from '../accelerator';
@@ -34,6 +35,8 @@ const ask = (check: Check, boxes: readonly Box[], script: Script = {}): Promise<
     releaseRoot: '/work/app',
     env: { PATH: '/usr/bin', XDG_CACHE_HOME: '/cache', XDG_RUNTIME_DIR: '/run/user/1' },
     boxes,
+    files: openProjectFiles('/work', '/work/app'),
+    settings: {},
   };
   return check.run(context);
 };

@@ -11,6 +11,7 @@ export function roomCheck(read: typeof readBudget, probe: typeof probeAccelerato
     stage: 'host',
     title: 'Each box fits into the memory and the cores of this host',
     why: 'Boxes wait until there is room for them. One that is larger than all the room there is would wait for ever.',
+    fix: 'Give the box less memory or fewer cores, or machines more of this host.',
     run: async ({ boxes, env, runner, signal }) => {
       const guests = boxes.filter(hasGuest);
       if (guests.length === 0) return skip('No box needs memory.');

@@ -101,6 +101,7 @@ export const tools: Check = {
   stage: 'host',
   title: 'The programs that make machines are installed',
   why: 'A missing program is found in a second here, and after an image download or build otherwise.',
+  fix: 'Install what is named, in the version that is named.',
   run: async (context) => {
     const needed = TOOLS.filter(({ neededBy }) =>
       context.boxes.some(({ options }) => neededBy(options)),

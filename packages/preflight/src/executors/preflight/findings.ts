@@ -1,43 +1,51 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckResult } from '@flightline/core/check';
-import type { Problem } from '@flightline/core/errors';
+import type { Check, CheckResult } from '@flightline/core/check';
 import type { FindingsReport, Level, ReportFinding } from '@flightline/core/report';
+import { WAIVERS } from '../../waivers';
 import type { PreflightReport } from './report';
 
 /** The answers as findings: one for each problem, or one for an answer that names none. */
 export function findingsOf(
-  { release, stage, results }: PreflightReport,
+  { release, stage, results, allowUnverified }: PreflightReport,
+  checks: readonly Check[],
   releaseRoot: string,
 ): FindingsReport {
+  const levels: Levels = {
+    fail: 'error',
+    warn: 'warning',
+    unverified: allowUnverified ? 'warning' : 'error',
+  };
+  const helps = new Map([...checks, WAIVERS].map(({ id, fix }) => [id, fix]));
   return {
     tool: { name: 'flightline-preflight', version: ownVersion() },
     subject: { name: release, file: join(releaseRoot, 'project.json') },
     part: stage,
-    rules: results.map(({ id, title, why }) => ({ id, title, why })),
-    findings: results.flatMap(findingsOfResult),
+    rules: results.map(({ id, title, why }) => ({ id, title, why, help: helps.get(id) ?? '' })),
+    findings: results.flatMap((result) => [
+      ...findingsOfOutcome(result, levels),
+      ...result.waived.map(({ status, problem, waiver: { reason, owner, expires } }) => ({
+        ...{ rule: result.id, level: levels[status], problem },
+        waiver: { reason, owner, expires },
+      })),
+    ]),
   };
 }
 
-function findingsOfResult({ id, outcome }: CheckResult): ReportFinding[] {
-  const found = (level: Level, problem: Problem): ReportFinding => ({ rule: id, level, problem });
-  switch (outcome.status) {
-    case 'pass':
-    case 'skip':
-      return [];
-    case 'unverified':
-      return [found('warning', { message: `Unverified: ${outcome.because}` })];
-    case 'warn':
-    case 'fail': {
-      const level = outcome.status === 'fail' ? 'error' : 'warning';
-      const { because, fix, problems = [] } = outcome;
-      if (problems.length === 0) return [found(level, { message: because, hint: fix })];
-      return problems.map((problem) =>
-        // Each is read alone, so each says what the answer was.
-        found(level, { hint: fix, ...problem, message: `${because} ${problem.message}` }),
-      );
-    }
-  }
+type Levels = Readonly<Record<'warn' | 'fail' | 'unverified', Level>>;
+
+function findingsOfOutcome({ id, outcome }: CheckResult, levels: Levels): ReportFinding[] {
+  if (outcome.status === 'pass' || outcome.status === 'skip') return [];
+  const { status, problems = [] } = outcome;
+  const level = levels[status];
+  const because = status === 'unverified' ? `Unverified: ${outcome.because}` : outcome.because;
+  const help = status === 'unverified' ? {} : { hint: outcome.fix };
+  if (problems.length === 0) return [{ rule: id, level, problem: { message: because, ...help } }];
+  // Each is read alone, so each says what the answer was.
+  return problems.map((problem) => ({
+    ...{ rule: id, level },
+    problem: { ...help, ...problem, message: `${because} ${problem.message}` },
+  }));
 }
 
 /** From beside `src` and `dist` alike. */

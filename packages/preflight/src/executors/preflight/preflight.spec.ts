@@ -23,6 +23,7 @@ const check = (outcome: Outcome, stage: Stage = 'source'): Check => ({
   stage,
   title: `About ${outcome.status}`,
   why: 'It matters.',
+  fix: 'In general.',
   run: () => Promise.resolve(outcome),
 });
 
@@ -39,31 +40,36 @@ interface More {
   env?: Task['env'];
 }
 
+const TASK: Omit<Task, 'workspaceRoot' | 'reporter'> = {
+  project: { name: 'app', root: 'app', tags: [] },
+  projects: {
+    app: { root: 'app', tags: [], targets: {} },
+    a: {
+      root: 'app/vms/boxes/a',
+      tags: ['type:box', 'matrix:app'],
+      implicitDependencies: ['app'],
+      targets: { 'vm-run': { options: { image: 'debian:bookworm', hostname: 'a' } } },
+    },
+  },
+  taskHash: null,
+  env: {},
+  runner: fakeRunner({}),
+  signal: new AbortController().signal,
+};
+
+const NOW = () => new Date('2026-11-30T23:59:59Z');
+
 describe('preflight', () => {
   const folder = temporaryFolder();
   afterAll(folder.remove);
 
   const run = async (stage: Stage, checks?: readonly Check[], more: More = {}) => {
     const reporter = recordingReporter();
-    const task: Task = {
-      workspaceRoot: folder.path,
-      project: { name: 'app', root: 'app', tags: [] },
-      projects: {
-        app: { root: 'app', tags: [], targets: {} },
-        a: {
-          root: 'app/vms/boxes/a',
-          tags: ['type:box', 'matrix:app'],
-          implicitDependencies: ['app'],
-          targets: { 'vm-run': { options: { image: 'debian:bookworm', hostname: 'a' } } },
-        },
-      },
-      taskHash: null,
-      env: more.env ?? {},
-      runner: fakeRunner({}),
-      reporter,
-      signal: new AbortController().signal,
-    };
-    const success = await preflight({ stage, ...more.options }, task, checks);
+    const task = { ...TASK, workspaceRoot: folder.path, env: more.env ?? {}, reporter };
+    const success = await preflight({ stage, ...more.options }, task, {
+      now: NOW,
+      ...(checks === undefined ? {} : { checks }),
+    });
     const lines = reporter.events.flatMap((event) => (event.type === 'report' ? event.lines : []));
     const read = (name: string) =>
       readFileSync(join(folder.path, 'app/dist/preflight', stage, name), 'utf8');
@@ -83,10 +89,18 @@ describe('preflight', () => {
     [pass(), true],
     [warn('w', 'f'), true],
     [skip('s'), true],
-    [unverified('u'), true],
+    [unverified('u'), false],
     [fail('b', 'f'), false],
   ])('%j → %s', async (outcome, success) => {
     expect((await run('source', [check(pass()), check(outcome)])).success).toBe(success);
+  });
+
+  it('lets open questions stay open where that is allowed', async () => {
+    const options = { allowUnverified: true };
+    const { success, junit, sarif } = await run('source', [check(unverified('u'))], { options });
+    expect(success).toBe(true);
+    expect(junit).toContain('errors="0"');
+    expect(sarif.runs[0]?.results?.[0]?.level).toBe('warning');
   });
 
   it('prints a line for each check, what to do, and how many', async () => {
@@ -120,7 +134,7 @@ describe('preflight', () => {
       'skip',
       'unverified',
     ]);
-    expect(junit).toContain('tests="5" failures="1" errors="0" skipped="1"');
+    expect(junit).toContain('tests="5" failures="1" errors="1" skipped="1"');
     expect(junit).toContain('<testcase name="the-fail" classname="preflight.source"');
   });
 
@@ -133,8 +147,8 @@ describe('preflight', () => {
     ]);
     expect(found).toEqual([
       ['the-fail', 'error', 'No. Here.\nMend it.'],
+      ['the-unverified', 'error', 'Unverified: Who knows.'],
       ['the-warn', 'warning', 'Hm.\nLook.'],
-      ['the-unverified', 'warning', 'Unverified: Who knows.'],
     ]);
   });
 
@@ -152,6 +166,97 @@ describe('preflight', () => {
     ]);
     expect(text).toContain('and 3 more in preflight.json');
     expect(text.match(/Here\./g)).toHaveLength(20);
+  });
+
+  describe('with waivers', () => {
+    const waiver = (change: object) => ({
+      ...{ check: 'the-fail', reason: 'Old.', owner: 'kim', expires: '2026-11-30' },
+      ...change,
+    });
+    const found = fail('No.', 'Mend it.', [
+      { file: 'app/a.py', line: 3, key: 'k', message: 'Here.' },
+      { file: 'app/b.py', message: 'There.' },
+    ]);
+    const waiving = async (waivers: readonly object[], outcome: Outcome = found) => {
+      write(folder.path, { 'app/preflight-waivers.yml': JSON.stringify({ waivers }, null, 1) });
+      return run('source', [check(outcome)]);
+    };
+    afterEach(() => write(folder.path, { 'app/preflight-waivers.yml': '{"waivers": []}' }));
+
+    it.each<[what: string, waivers: object[], statuses: string, waived: number]>([
+      ['all of a check', [waiver({})], 'pass pass', 2],
+      ['those of files', [waiver({ file: '*.py' })], 'pass pass', 2],
+      ['those of a file', [waiver({ file: 'a.py' })], 'fail pass', 1],
+      ['those of a key', [waiver({ key: 'k' })], 'fail pass', 1],
+      ['each', [waiver({ file: 'a.py' }), waiver({ file: 'b.py' })], 'pass pass', 2],
+      ['none on the day after the last', [waiver({ expires: '2026-11-29' })], 'fail fail', 0],
+      ['none of another file', [waiver({ file: 'c.py' })], 'fail warn', 0],
+      ['none of a check that does not exist', [waiver({ check: 'x' })], 'fail fail', 0],
+    ])('covers %s', async (_, waivers, statuses, waived) => {
+      const { report, success } = await waiving(waivers);
+      expect(report.results.map(({ outcome }) => outcome.status).join(' ')).toBe(statuses);
+      expect(report.results[0]?.waived).toHaveLength(waived);
+      expect(success).toBe(!statuses.includes('fail'));
+    });
+
+    it('covers an answer that names no problem', async () => {
+      const { success } = await waiving([waiver({ check: 'the-unverified' })], unverified('Hm.'));
+      expect(success).toBe(true);
+    });
+
+    it('tells what is waived, to people and to machines', async () => {
+      const { text, sarif } = await waiving([waiver({ file: 'a.py' })]);
+      expect(text).toContain('waived: app/a.py:3 k: Here. Old. (kim, until 2026-11-30)');
+      expect(text).toContain('; 1 finding waived');
+      expect(sarif.runs[0]?.results?.map(({ suppressions }) => suppressions)).toEqual([
+        undefined,
+        [{ kind: 'external', status: 'accepted', justification: 'Old. (kim, until 2026-11-30)' }],
+      ]);
+    });
+
+    it('says where a waiver is that holds no more', async () => {
+      const { report } = await waiving([waiver({ expires: '2026-11-29' })]);
+      expect(report.results[1]?.outcome).toMatchObject({
+        problems: [
+          {
+            file: 'app/preflight-waivers.yml',
+            line: 3,
+            message: expect.stringMatching(/expired on 2026-11-29.*kim/) as unknown,
+          },
+        ],
+      });
+    });
+
+    it('does not call unneeded what was not asked', async () => {
+      const { report } = await waiving([waiver({ check: 'the-skip' })], skip('There is none.'));
+      expect(report.results.at(-1)?.outcome.status).toBe('pass');
+    });
+
+    it.each<[what: string, waivers: unknown, problems: object[]]>([
+      ['no list', {}, [{ key: 'waivers', line: 2, message: 'It must be array.' }]],
+      [
+        'what is incomplete or unknown, each with its line',
+        [{ check: '', why: 1 }, waiver({ expires: 'soon' })],
+        [
+          { key: 'waivers.0', line: 3, message: "'reason' is missing." },
+          { key: 'waivers.0', line: 3, message: "'owner' is missing." },
+          { key: 'waivers.0', line: 3, message: "'expires' is missing." },
+          { key: 'waivers.0.why', line: 5, message: 'There is no such setting.' },
+          { key: 'waivers.0.check', line: 4, message: 'It is empty.' },
+          { key: 'waivers.1.expires', line: 11 },
+        ],
+      ],
+      [
+        'a day that does not exist',
+        [waiver({ expires: '2026-02-31' })],
+        [{ line: 7, message: "There is no day '2026-02-31'." }],
+      ],
+    ])('refuses %s', async (_, waivers, problems) => {
+      await expect(waiving(waivers as object[])).rejects.toMatchObject({
+        code: 'WAIVERS_INVALID',
+        problems,
+      });
+    });
   });
 
   describe('in a job of GitHub', () => {
@@ -212,6 +317,100 @@ describe('preflight', () => {
       const { success, text } = await fixing(pass())();
       expect(text).toContain('There is nothing that can be mended here.');
       expect(success).toBe(true);
+    });
+  });
+
+  describe('chooses', () => {
+    const statuses = async (options: NonNullable<More['options']>) => {
+      const { report } = await run('source', [...ALL, check(pass(), 'host')], { options });
+      return report.results.map(({ outcome }) => outcome.status).join(' ');
+    };
+    it.each<[what: string, options: NonNullable<More['options']>, statuses: string]>([
+      ['all', {}, 'pass warn fail skip unverified'],
+      ['some', { only: ['the-fail', 'the-pass'] }, 'pass fail'],
+      ['all but some, and says so', { skip: ['the-fail'] }, 'pass warn skip skip unverified'],
+      [
+        'what is not switched off',
+        { checks: { 'the-warn': { level: 'off' } } },
+        'pass skip fail skip unverified',
+      ],
+      [
+        'how much a warning weighs',
+        { checks: { 'the-warn': { level: 'fail' } } },
+        'pass fail fail skip unverified',
+      ],
+      [
+        'how much a failure weighs',
+        { checks: { 'the-fail': { level: 'warn' } } },
+        'pass warn warn skip unverified',
+      ],
+      [
+        'how much an open question weighs',
+        { checks: { 'the-unverified': { level: 'warn' } } },
+        'pass warn fail skip warn',
+      ],
+    ])('%s', async (_, options, expected) => {
+      expect(await statuses(options)).toBe(expected);
+    });
+
+    it('and refuses all that makes no sense, at once', async () => {
+      const host: Check = { ...check(pass(), 'host'), id: 'the-host' };
+      const set: Check = {
+        ...check(pass()),
+        settings: {
+          properties: { depth: { type: 'number', description: 'How deep.', default: 1 } },
+        },
+      };
+      const options = {
+        only: ['the-host'],
+        skip: ['nobody'],
+        checks: { who: {}, 'the-pass': { level: 'loud', depth: 'x', more: 1 } },
+      };
+      await expect(run('source', [set, host], { options })).rejects.toMatchObject({
+        code: 'OPTIONS_INVALID',
+        problems: [
+          { key: 'checks.who', message: 'There is no such check.' },
+          { key: 'checks.the-pass.more', message: 'There is no such setting.' },
+          { key: 'checks.the-pass.level', message: "It has to be one of 'fail', 'warn', 'off'." },
+          { key: 'checks.the-pass.depth', message: 'It must be number.' },
+          { key: 'only', message: "'the-host' belongs to stage 'host'." },
+          { key: 'skip', message: "There is no check 'nobody'." },
+        ],
+      });
+    });
+  });
+
+  it('hands a check its settings, with defaults', async () => {
+    const seen: unknown[] = [];
+    const set: Check = {
+      ...check(pass()),
+      settings: {
+        properties: {
+          depth: { type: 'number', description: 'How deep.', default: 1 },
+          wide: { type: 'boolean', description: 'How wide.' },
+        },
+      },
+      run: ({ settings }) => Promise.resolve(pass(String(seen.push(settings)))),
+    };
+    await run('source', [set], { options: { checks: { 'the-pass': { wide: true } } } });
+    expect(seen).toEqual([{ depth: 1, wide: true }]);
+  });
+
+  it('explains a check of any stage, and asks none', async () => {
+    const set = {
+      ...check(fail('No.', 'Mend it.'), 'host'),
+      settings: { properties: { depth: { type: 'number', description: 'How deep.', default: 1 } } },
+    };
+    const reporter = recordingReporter();
+    const task = { ...TASK, workspaceRoot: folder.path, reporter };
+    expect(await preflight({ explain: 'the-fail' }, task, { checks: [set] })).toBe(true);
+    const [event] = reporter.events;
+    expect(plain(event?.type === 'report' ? event.lines : [])).toMatch(
+      /^the-fail {2}About fail\n {2}stage: host\n {2}why: {3}It matters\.\n {2}fix: {3}In general\.\n.*\n.*\n {4}depth {2}How deep\. Default: 1$/,
+    );
+    await expect(preflight({ explain: 'x' }, task, { checks: [set] })).rejects.toMatchObject({
+      code: 'OPTIONS_INVALID',
+      hint: 'There are: the-fail.',
     });
   });
 

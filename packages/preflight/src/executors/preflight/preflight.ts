@@ -1,54 +1,92 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Check, hasFailed, runChecks } from '@flightline/core/check';
+import type { Check, CheckContext } from '@flightline/core/check';
 import { writeFileAtomically } from '@flightline/core/evidence';
 import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
+import { openProjectFiles } from '@flightline/core/files';
 import { quoteFrom, renderSarif } from '@flightline/core/report';
 import { CHECKS } from '../../checks';
+import { type WaivedResult, judgeWaivers, readWaivers, stillHolding, waive } from '../../waivers';
+import { askPlanned } from './ask';
+import { explain } from './explain';
 import { findingsOf } from './findings';
 import { fixProblems } from './fix';
+import { planPreflight } from './plan';
 import { renderResult, renderSummary } from './render';
 import { type PreflightReport, renderReportJunit } from './report';
 import type { PreflightExecutorSchema } from './schema';
 import { tellGithub } from './tell-github';
 
+/** What the specs replace. */
+interface Parts {
+  checks: readonly Check[];
+  now: () => Date;
+}
+
 /**
  * Asks the checks of one stage about the project of the task and its boxes, and leaves the answers in
- * `<release root>/dist/preflight/<stage>/{preflight.json,junit.xml,preflight.sarif}`. False when a check failed; a
- * warning or an unanswered question is no failure. False also when it changed files: Nx would keep a success for
- * the files as they were.
+ * `<release root>/dist/preflight/<stage>/{preflight.json,junit.xml,preflight.sarif}`. False when a check failed, or
+ * when one could not find out and that is not allowed; a warning is no failure. False also when it changed files: Nx
+ * would keep a success for the files as they were.
  */
 export async function preflight(
-  { stage = 'source', fix = false, dryRun = false }: PreflightExecutorSchema,
+  options: PreflightExecutorSchema,
   task: Task,
-  checks: readonly Check[] = CHECKS,
+  { checks = CHECKS, now = () => new Date() }: Partial<Parts> = {},
 ): Promise<boolean> {
-  const { project, reporter, runner, signal, workspaceRoot, env } = task;
+  const { stage = 'source', fix = false, dryRun = false, allowUnverified = false } = options;
+  const { project, reporter } = task;
   const scope = project.name;
-  const { boxes } = matrixOf(task.projects, scope);
-  const asked = checks.filter((check) => check.stage === stage);
+  const folder = inRelease(task, project.root, join('dist', 'preflight', stage));
+  // Also of a run that asks nothing: Nx takes what stands there for what the run left.
+  rmSync(folder, { recursive: true, force: true });
+  if (options.explain !== undefined) {
+    reporter.emit({ type: 'report', scope, lines: explain(options.explain, checks) });
+    return true;
+  }
+
+  const planned = planPreflight({ ...options, stage }, checks);
+  const context = contextOf(task);
+  const today = now().toISOString().slice(0, 10);
+  const waivers = await readWaivers(context.files, options.waivers ?? 'preflight-waivers.yml');
   reporter.emit({ type: 'started', scope, title: `preflight, stage '${stage}'` });
-  if (asked.length === 0) {
+  if (planned.length === 0) {
     const message = `There is no check for stage '${stage}' yet, so nothing was looked at.`;
     reporter.emit({ type: 'notice', scope, level: 'warn', message });
   }
 
-  const folder = inRelease(task, project.root, join('dist', 'preflight', stage));
-  rmSync(folder, { recursive: true, force: true });
-  const releaseRoot = inRelease(task, project.root, '.');
-  const context = { runner, signal, workspaceRoot, releaseRoot, env, boxes };
-  const quote = quoteFrom(workspaceRoot);
-  const results = await runChecks(asked, context, (result) =>
-    reporter.emit({ type: 'report', scope, lines: renderResult(result, quote), data: result }),
-  );
+  const quote = quoteFrom(task.workspaceRoot);
+  const results: WaivedResult[] = [];
+  const tell = (result: WaivedResult) => {
+    results.push(result);
+    reporter.emit({ type: 'report', scope, lines: renderResult(result, quote), data: result });
+  };
+  const holding = stillHolding(waivers, today);
+  for (const one of planned) tell(waive(await askPlanned(one, context), holding, context.files));
+  if (waivers.length > 0) tell(judgeWaivers(waivers, { stage, checks, results, today }));
 
-  const report: PreflightReport = { schemaVersion: 1, release: scope, stage, results };
+  const report: PreflightReport = {
+    ...{ schemaVersion: 1, release: scope, stage, allowUnverified, results },
+  };
+  const findings = findingsOf(report, checks, project.root);
   writeFileAtomically(join(folder, 'preflight.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileAtomically(join(folder, 'junit.xml'), renderReportJunit(report));
-  const findings = findingsOf(report, project.root);
   writeFileAtomically(join(folder, 'preflight.sarif'), renderSarif(findings));
   reporter.emit({ type: 'report', scope, lines: [renderSummary(results)] });
   tellGithub(findings, task);
   const changed = fix && fixProblems(results, dryRun ? 'show' : 'write', task);
-  return !hasFailed(results) && !changed;
+  return !hasFailed(report) && !changed;
 }
+
+function contextOf(task: Task): Omit<CheckContext, 'settings'> {
+  const { runner, signal, workspaceRoot, env, project } = task;
+  const releaseRoot = inRelease(task, project.root, '.');
+  const files = openProjectFiles(workspaceRoot, releaseRoot);
+  const { boxes } = matrixOf(task.projects, project.name);
+  return { runner, signal, workspaceRoot, releaseRoot, env, boxes, files };
+}
+
+const hasFailed = ({ results, allowUnverified }: PreflightReport): boolean =>
+  results.some(
+    ({ outcome: { status } }) => status === 'fail' || (status === 'unverified' && !allowUnverified),
+  );

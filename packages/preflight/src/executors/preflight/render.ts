@@ -1,7 +1,8 @@
 import { createColors } from 'picocolors';
-import type { CheckResult, Outcome, Status } from '@flightline/core/check';
+import type { Outcome, Status } from '@flightline/core/check';
 import { type Problem, renderProblem } from '@flightline/core/errors';
-import type { Quote } from '@flightline/core/report';
+import { type Quote, waiverText } from '@flightline/core/report';
+import type { WaivedProblem, WaivedResult } from '../../waivers';
 
 /** Whether colour reaches the reader is the reporter's business. */
 const paint = createColors(true);
@@ -21,22 +22,27 @@ const ID_WIDTH = 18;
 const SHOWN = 20;
 
 /** A line for the check, and below it what there is to know and to do, with the lines of the files concerned. */
-export function renderResult({ id, title, outcome }: CheckResult, quote: Quote): string[] {
+export function renderResult({ id, title, outcome, waived }: WaivedResult, quote: Quote): string[] {
   const head = `  ${LOOKS[outcome.status].symbol} ${paint.bold(id.padEnd(ID_WIDTH))} ${title}`;
-  return [head, ...explain(outcome, quote).map((line) => `      ${line}`)];
+  const lines = [...explain(outcome, quote), ...waived.map(renderWaived)];
+  return [head, ...lines.map((line) => `      ${line}`)];
+}
+
+function renderWaived({ problem, waiver }: WaivedProblem): string {
+  const [what = ''] = renderProblem(problem);
+  return `${paint.dim('waived:')} ${what.replace(/^ *- /, '')} ${paint.dim(waiverText(waiver))}`;
 }
 
 function explain(outcome: Outcome, quote: Quote): string[] {
   if (outcome.status === 'pass') return outcome.detail === undefined ? [] : [outcome.detail];
   if (outcome.status === 'skip') return [`skipped: ${outcome.because}`];
-  if (outcome.status === 'unverified') return [`unverified: ${outcome.because}`];
-  const { because, problems = [], fix } = outcome;
+  const { status, because, problems = [] } = outcome;
   const left = problems.length - SHOWN;
   return [
-    because,
+    status === 'unverified' ? `unverified: ${because}` : because,
     ...problems.slice(0, SHOWN).flatMap((problem) => withQuote(problem, quote)),
     ...(left > 0 ? [`  and ${left} more in preflight.json`] : []),
-    `${paint.cyan('fix:')} ${fix}`,
+    ...(status === 'unverified' ? [] : [`${paint.cyan('fix:')} ${outcome.fix}`]),
   ];
 }
 
@@ -45,8 +51,8 @@ function withQuote(problem: Problem, quote: Quote): string[] {
   return [head, ...quote(problem).map((line) => `      ${paint.dim(line)}`), ...hint];
 }
 
-/** `5 checks: 3 passed, 1 failed, 1 skipped` */
-export function renderSummary(results: readonly CheckResult[]): string {
+/** `5 checks: 3 passed, 1 failed, 1 skipped; 2 findings waived` */
+export function renderSummary(results: readonly WaivedResult[]): string {
   const counts = Object.entries(LOOKS)
     .map(([status, { counted }]) => ({
       counted,
@@ -55,5 +61,8 @@ export function renderSummary(results: readonly CheckResult[]): string {
     .filter(({ count }) => count > 0)
     .map(({ counted, count }) => `${count} ${counted}`);
   const checks = results.length === 1 ? '1 check' : `${results.length} checks`;
-  return [checks, counts.join(', ')].filter((part) => part !== '').join(': ');
+  const waived = results.reduce((sum, result) => sum + result.waived.length, 0);
+  const findings = waived === 1 ? '; 1 finding waived' : `; ${waived} findings waived`;
+  const counted = [checks, counts.join(', ')].filter((part) => part !== '').join(': ');
+  return `${counted}${waived === 0 ? '' : findings}`;
 }

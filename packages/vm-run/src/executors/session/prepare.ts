@@ -2,6 +2,7 @@
 import { demandWithin, shareOf } from '@flightline/core/admission';
 import { hasFailed, runChecks } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
+import { openProjectFiles } from '@flightline/core/files';
 import type { DriverFacts, Machine } from '../../drivers';
 import { cacheDir } from '@flightline/core/host';
 import type { Image } from '../../images';
@@ -92,6 +93,7 @@ async function checkHost(
     env,
     releaseRoot,
     boxes: [box],
+    files: openProjectFiles(workspaceRoot, releaseRoot),
   });
   for (const { outcome } of results) {
     if (outcome.status === 'warn') notice(session, 'warn', `${outcome.because} ${outcome.fix}`);

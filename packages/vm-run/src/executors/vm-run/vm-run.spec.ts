@@ -296,6 +296,7 @@ describe('the run of a box', () => {
           stage: 'host',
           title: 'x',
           why: 'x',
+          fix: 'x',
           run: () => Promise.resolve(fail('Too little memory.', 'Buy some.')),
         },
       },

@@ -1,0 +1,27 @@
+import { createColors } from 'picocolors';
+import type { Check, SettingSchema } from '@flightline/core/check';
+import { UserError } from '@flightline/core/errors';
+
+const paint = createColors(true);
+
+/** What there is to know about a check. Raises OPTIONS_INVALID when there is none of that id. */
+export function explain(id: string, checks: readonly Check[]): string[] {
+  const check = checks.find((one) => one.id === id);
+  if (check === undefined) {
+    const ids = checks.map((one) => one.id).join(', ');
+    throw new UserError('OPTIONS_INVALID', `There is no check '${id}'.`, `There are: ${ids}.`);
+  }
+  const { stage, title, why, fix, settings } = check;
+  return [
+    `${paint.bold(id)}  ${title}`,
+    `  ${paint.cyan('stage:')} ${stage}`,
+    `  ${paint.cyan('why:')}   ${why}`,
+    `  ${paint.cyan('fix:')}   ${fix}`,
+    `  ${paint.cyan('settings')}, in the option 'checks' below '${id}':`,
+    "    level  What it finds makes the run 'fail' or is a 'warn'ing; 'off' leaves it out.",
+    ...Object.entries(settings?.properties ?? {}).map(line),
+  ];
+}
+
+const line = ([name, { description, default: value }]: [string, SettingSchema]): string =>
+  `    ${name}  ${description}${value === undefined ? '' : ` Default: ${JSON.stringify(value)}`}`;

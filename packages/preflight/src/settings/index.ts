@@ -1,0 +1,3 @@
+export { LEVELS, settingsOf } from './settings';
+export type { CheckSettings, GivenSettings, Level } from './settings';
+export { keyOf, validator } from './validate';

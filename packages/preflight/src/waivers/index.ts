@@ -1,0 +1,4 @@
+export { waive } from './apply';
+export type { WaivedProblem, WaivedResult } from './apply';
+export { WAIVERS, judgeWaivers } from './judge';
+export { readWaivers, stillHolding } from './read';
