@@ -35,7 +35,7 @@ export interface ProjectFiles {
   recorded(): RecordedFiles;
 }
 
-export interface RecordedFiles {
+interface RecordedFiles {
   files: ProjectFiles;
   record: () => FilesRecord;
 }

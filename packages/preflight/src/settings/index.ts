@@ -1,3 +1,3 @@
-export { LEVELS, settingsOf } from './settings';
-export type { CheckSettings, GivenSettings, Level } from './settings';
+export { settingsOf } from './settings';
+export type { CheckSettings } from './settings';
 export { keyOf, validator } from './validate';

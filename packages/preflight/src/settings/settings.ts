@@ -3,9 +3,9 @@ import type { Problem } from '@flightline/core/errors';
 import { keyOf, validator } from './validate';
 
 /** What a finding of a check means for the run: that it fails, a warning, or that the check is not asked at all. */
-export const LEVELS = ['fail', 'warn', 'off'] as const;
+const LEVELS = ['fail', 'warn', 'off'] as const;
 
-export type Level = (typeof LEVELS)[number];
+type Level = (typeof LEVELS)[number];
 
 export interface CheckSettings {
   /** Undefined: as the check says. */
@@ -15,7 +15,7 @@ export interface CheckSettings {
 }
 
 /** Settings by the id of their check, of which not every one is known. */
-export type GivenSettings = Readonly<Record<string, unknown>>;
+type GivenSettings = Readonly<Record<string, unknown>>;
 
 /** The settings of all checks, or everything that is wrong with what was given. */
 export function settingsOf(
@@ -40,7 +40,7 @@ export function settingsOf(
 }
 
 /** What may stand in `checks.<id>`. */
-export function schemaOf({ settings }: Pick<Check, 'settings'>): object {
+function schemaOf({ settings }: Pick<Check, 'settings'>): object {
   return {
     type: 'object',
     properties: { level: { enum: LEVELS }, ...settings?.properties },
