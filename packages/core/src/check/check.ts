@@ -18,6 +18,18 @@ export type Outcome =
 
 export type Status = Outcome['status'];
 
+/** The targets of a project by name, with what Nx makes of targetDefaults. */
+export type Targets = Readonly<
+  Record<
+    string,
+    {
+      readonly executor?: string;
+      readonly options?: Readonly<Record<string, unknown>>;
+      readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    }
+  >
+>;
+
 /** What a check may look at. It looks, and changes nothing. */
 export interface CheckContext<Settings = unknown> {
   /** The files of the release project. A check of stage `source` looks at nothing else. */
@@ -32,6 +44,8 @@ export interface CheckContext<Settings = unknown> {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The boxes the question is about: the whole matrix in preflight, one box in its vm-run. */
   readonly boxes: readonly Box[];
+  /** Of the release project. Nx hashes them with each of its tasks. */
+  readonly targets: Targets;
 }
 
 /**

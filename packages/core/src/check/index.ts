@@ -8,5 +8,6 @@ export type {
   SettingsSchema,
   Stage,
   Status,
+  Targets,
 } from './check';
 export { hasFailed, runCheck, runChecks } from './run-checks';

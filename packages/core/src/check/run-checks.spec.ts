@@ -22,6 +22,7 @@ const context: CheckContext = {
   releaseRoot: '/work/app',
   env: {},
   boxes: [],
+  targets: {},
 };
 
 const check = (id: string, run: () => Promise<Outcome>): Check => ({

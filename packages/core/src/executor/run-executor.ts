@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ExecutorContext } from '@nx/devkit';
 import { FlightlineError, explainSystemError, renderError } from '../errors';
+import type { Targets } from '../check';
 import { type Reporter, jsonRenderer, plainRenderer } from '../events';
 import { BOX_TAG, type Box, type Matrix, completeBox, matrixTag } from '../model';
 import { type Runner, createRunner } from '../process';
@@ -31,16 +32,7 @@ export interface ProjectFacts {
   readonly root: string;
   readonly tags: readonly string[];
   readonly implicitDependencies?: readonly string[];
-  readonly targets: Readonly<
-    Record<
-      string,
-      {
-        readonly executor?: string;
-        readonly options?: Readonly<Record<string, unknown>>;
-        readonly configurations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-      }
-    >
-  >;
+  readonly targets: Targets;
   readonly namedInputs?: Readonly<Record<string, readonly unknown[]>>;
 }
 

@@ -1,13 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Check, type Outcome, runCheck } from '@flightline/core/check';
+import { type Check, type Outcome, type Targets, runCheck } from '@flightline/core/check';
 import { openProjectFiles } from '@flightline/core/files';
 import { type Box, type BoxDefinition, completeBox } from '@flightline/core/model';
+import type { Runner } from '@flightline/core/process';
 import { fakeRunner, temporaryFolder } from '@flightline/core/testing';
 import { settingsOf } from '../settings';
 
 /** Files by their path below the workspace. */
-export type Tree = Readonly<Record<string, string>>;
+export type Tree = Readonly<Record<string, string | Buffer>>;
+
+/** What is beside its files: settings of the check, targets of the release project, commands. */
+interface More {
+  settings?: object;
+  targets?: Targets;
+  runner?: Runner;
+}
 
 /** A box of release project `app`, without a mistake unless the options make one. */
 export function box(name: string, options: BoxDefinition = {}): Box {
@@ -23,12 +31,12 @@ export async function answer(
   check: Check,
   tree: Tree,
   boxes: readonly Box[] = [],
-  given: object = {},
+  more: More = {},
 ): Promise<Outcome> {
   const { path, remove } = temporaryFolder();
   try {
     write(path, tree);
-    return await answerIn(path, check, boxes, given);
+    return await answerIn(path, check, boxes, more);
   } finally {
     remove();
   }
@@ -39,7 +47,7 @@ export async function answerIn(
   workspaceRoot: string,
   check: Check,
   boxes: readonly Box[] = [],
-  given: object = {},
+  { settings: given = {}, targets = {}, runner = fakeRunner({}) }: More = {},
 ): Promise<Outcome> {
   const { settings, problems } = settingsOf([check], { [check.id]: given });
   expect(problems).toEqual([]);
@@ -47,9 +55,8 @@ export async function answerIn(
   const { outcome } = await runCheck(check, {
     files: openProjectFiles(workspaceRoot, releaseRoot),
     settings: settings.get(check.id)?.own,
-    runner: fakeRunner({}),
     signal: new AbortController().signal,
-    ...{ workspaceRoot, releaseRoot, env: {}, boxes },
+    ...{ runner, workspaceRoot, releaseRoot, env: {}, boxes, targets },
   });
   return outcome;
 }

@@ -35,6 +35,7 @@ const ask = (check: Check, boxes: readonly Box[], script: Script = {}): Promise<
     releaseRoot: '/work/app',
     env: { PATH: '/usr/bin', XDG_CACHE_HOME: '/cache', XDG_RUNTIME_DIR: '/run/user/1' },
     boxes,
+    targets: {},
     files: openProjectFiles('/work', '/work/app'),
     settings: {},
   };

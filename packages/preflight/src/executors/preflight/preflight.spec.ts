@@ -446,10 +446,8 @@ describe('preflight', () => {
   it('asks about the boxes of the release project', async () => {
     write(folder.path, { 'app/vms/runner.sh': '#!/bin/sh\n' });
     const { report } = await run('source');
-    expect(report.results.map(({ id, outcome }) => [id, outcome])).toEqual([
-      ['version-alignment', { status: 'skip', because: "There is no 'app/pyproject.toml'." }],
-      ['boxes-valid', { status: 'pass', detail: 'a' }],
-      ['release-files', { status: 'pass', detail: 'vms/runner.sh' }],
-    ]);
+    const answers = report.results.map(({ id, outcome }) => [id, outcome]);
+    expect(answers).toContainEqual(['boxes-valid', { status: 'pass', detail: 'a' }]);
+    expect(answers).toContainEqual(['release-files', { status: 'pass', detail: 'vms/runner.sh' }]);
   });
 });

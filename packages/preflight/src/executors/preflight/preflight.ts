@@ -83,7 +83,8 @@ function contextOf(task: Task): Omit<CheckContext, 'settings'> {
   const releaseRoot = inRelease(task, project.root, '.');
   const files = openProjectFiles(workspaceRoot, releaseRoot);
   const { boxes } = matrixOf(task.projects, project.name);
-  return { runner, signal, workspaceRoot, releaseRoot, env, boxes, files };
+  const targets = task.projects[project.name]?.targets ?? {};
+  return { runner, signal, workspaceRoot, releaseRoot, env, boxes, files, targets };
 }
 
 const hasFailed = ({ results, allowUnverified }: PreflightReport): boolean =>

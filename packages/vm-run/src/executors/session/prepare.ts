@@ -93,6 +93,7 @@ async function checkHost(
     env,
     releaseRoot,
     boxes: [box],
+    targets: {},
     files: openProjectFiles(workspaceRoot, releaseRoot),
   });
   for (const { outcome } of results) {
