@@ -99,6 +99,11 @@ export async function makeWorkspace(places: Places, runner: Runner): Promise<Che
 async function generate(checkout: Checkout): Promise<void> {
   await checkout.nx('g', '@flightline/vm-run:release', RELEASE, '--directory', ROOT);
   await checkout.nx('g', '@flightline/vm-run:release', 'sextant', '--directory', OTHER_ROOT);
+  checkout.project(ROOT, ({ targets }) => {
+    // The Dockerfiles of the mutations stand there from the beginning.
+    const checks = { 'dockerfile-single': { allowed: ['*Dockerfile'] } };
+    targets['preflight'] = { ...targets['preflight'], options: { checks } };
+  });
   for (const box of EVERY_BOX) {
     const release = box === OTHER_BOX ? 'sextant' : RELEASE;
     const words = ['--release', release, '--driver', 'dummy', '--image', `file:${imageOf(box)}`];

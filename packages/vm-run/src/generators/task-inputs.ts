@@ -38,7 +38,8 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
       // Boxes ask their release project for these two; Nx wants every name to exist for every project.
       runner: [],
       artifactDigest: [],
-      preflightSources: ['{projectRoot}/**/*', ...PROSE],
+      // Documents, too: checks look for what they say.
+      preflightSources: ['{projectRoot}/**/*'],
       // Each release project has its own: build-context.ts.
       buildContext: ['{projectRoot}/**/*'],
     },
@@ -96,9 +97,6 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
  * that `nx affected` does not list.
  */
 const HASHED_ANYWAY = ['{workspaceRoot}/.gitignore', '{workspaceRoot}/.nxignore'];
-
-/** What no check of the sources reads: its edits run nothing. */
-const PROSE = ['!{projectRoot}/**/*.md', '!{projectRoot}/docs/**/*'];
 
 /** A release project, as its inputs name it. */
 interface Release {
