@@ -21,6 +21,7 @@ export const NAMESPACES: readonly Tool[] = [
   { command: 'hostname', package: 'hostname' },
 ];
 export const BUILDAH: readonly Tool[] = [{ command: 'buildah', package: 'buildah' }];
+export const PODMAN: readonly Tool[] = [{ command: 'podman', package: 'podman' }];
 export const DOCKER: readonly Tool[] = [{ command: 'dockerd', package: 'docker.io' }];
 
 /**

@@ -7,6 +7,13 @@ import { rawDisk } from '../raw-disk';
 const BUILT = ['plain', 'clone', 'remote', 'daemon'] as const;
 const INNER = `${ROOT}/src/inner`;
 
+/** A source file that git does not know, and that the build copies. */
+const SECRET = `${ROOT}/src/secret.txt`;
+const ignoreSecret = (at: Checkout) => {
+  at.append('.gitignore', 'secret.txt\n');
+  at.write(SECRET, 'a secret\n');
+};
+
 const ignoreRunner = (at: Checkout) => at.append(`${ROOT}/.gitignore`, '/vms/smoke.sh\n');
 
 export const hardlySeen: Family = {
@@ -54,6 +61,32 @@ export const hardlySeen: Family = {
       ...{ runs: [], refuses: 'is a link', modes: BUILT },
     },
     {
+      title: 'a source file that git ignores',
+      first: ignoreSecret,
+      apply: (at) => at.append(SECRET, 'more\n'),
+      ...{ runs: BOXES, modes: BUILT },
+    },
+    {
+      title: 'a new source file that git ignores',
+      first: (at) => at.append('.gitignore', 'secret.txt\n'),
+      apply: (at) => at.write(SECRET, 'a secret\n'),
+      ...{ runs: BOXES, modes: BUILT },
+    },
+    {
+      title: 'a file that git ignores and .dockerignore hides',
+      first: (at) => {
+        ignoreSecret(at);
+        at.append(`${ROOT}/.dockerignore`, '**/secret.txt\n');
+      },
+      apply: (at) => at.append(SECRET, 'more\n'),
+      runs: [],
+    },
+    {
+      title: 'a source file that becomes executable',
+      apply: (at) => at.chmod(`${ROOT}/src/needle.txt`, 0o755),
+      ...{ runs: BOXES, modes: BUILT },
+    },
+    {
       title: 'a link among the sources',
       apply: (at) => at.link(`${ROOT}/src/link.txt`, 'needle.txt'),
       ...{ runs: BOXES, modes: BUILT },
@@ -62,8 +95,7 @@ export const hardlySeen: Family = {
       title: 'another target of a link among the sources',
       first: (at) => at.link(`${ROOT}/src/link.txt`, 'needle.txt'),
       apply: (at) => at.link(`${ROOT}/src/link.txt`, 'data/north.txt'),
-      // Nx's daemon does not hear of it: docs/cache-truth.md.
-      ...{ runs: BOXES, modes: ['plain', 'clone', 'remote'] },
+      ...{ runs: BOXES, modes: BUILT },
     },
     {
       title: 'a runner that git ignores',

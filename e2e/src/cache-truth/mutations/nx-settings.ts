@@ -54,7 +54,19 @@ const RELEASE_CONFIGURATION: readonly Change[] = [
   ['an option of docker-build', (at) => buildOptions(at, { network: 'none' })],
   ['a build argument', (at) => buildOptions(at, { buildArgs: { FOLDER: 'alternative' } })],
   ['another stage', (at) => buildOptions(at, { target: 'slim' })],
+  [
+    'another Dockerfile, and nx sync',
+    async (at) => {
+      buildOptions(at, { file: 'other.Dockerfile' });
+      await at.nx('sync');
+    },
+  ],
+];
+
+/** Refused where something is built. */
+const UNFOLLOWED: readonly Change[] = [
   ['another Dockerfile', (at) => buildOptions(at, { file: 'other.Dockerfile' })],
+  ['another context', (at) => buildOptions(at, { context: 'src' })],
 ];
 
 function buildOptions(at: Checkout, options: Record<string, unknown>): void {
@@ -68,6 +80,10 @@ export const nxSettings: Family = {
   mutations: [
     ...each(EVERY, { runs: EVERY_BOX }),
     ...each(RELEASE_CONFIGURATION, { runs: BOXES }),
+    ...each(UNFOLLOWED, {
+      ...{ runs: [], refuses: 'run: nx sync' },
+      modes: ['plain', 'clone', 'remote', 'daemon'],
+    }),
     ...each(RELEASE_PROJECT, { runs: [] }),
   ],
 };

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -71,6 +72,35 @@ describe('normaliseArtifact', () => {
       `data.txt 644 ${at}`,
       `link 777 ${at}`,
     ]);
+  });
+
+  it('opens what nobody could read, and drops what only root could give', () => {
+    const root = tree({ 'closed/secret': 'x', twin: 'y' });
+    linkSync(join(root, 'twin'), join(root, 'closed', 'twin'));
+    chmodSync(join(root, 'twin'), 0o6555);
+    chmodSync(join(root, 'closed', 'secret'), 0o000);
+    chmodSync(join(root, 'closed'), 0o000);
+    normaliseArtifact(root);
+    expect(folderManifest(root).map(({ path, mode }) => `${mode} ${path}`)).toEqual([
+      '100644 closed/secret',
+      '100755 closed/twin',
+      '100755 twin',
+    ]);
+    expect(lstatSync(join(root, 'twin')).mode & 0o7777).toBe(0o755);
+  });
+
+  it('refuses names that are no UTF-8, with all that is wrong', () => {
+    const root = tree({ 'bin/run': '' });
+    for (const name of ['bin/\xff', '\xe9'])
+      writeFileSync(Buffer.from(join(root, name), 'latin1'), '');
+    expect(() => normaliseArtifact(root)).toThrow(
+      expect.objectContaining({
+        code: 'BUILD_FAILED',
+        problems: expect.arrayContaining(
+          ['bin/\ufffd', '\ufffd'].map((name) => ({ message: `The name '${name}' is no UTF-8.` })),
+        ) as unknown,
+      }) as Error,
+    );
   });
 
   it('refuses what is no file', async () => {

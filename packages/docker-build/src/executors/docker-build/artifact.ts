@@ -30,28 +30,32 @@ export function removeLeftovers(folder: string, leftovers: readonly string[]): v
 
 /**
  * Gives every file and folder one time, and the mode 755 or 644: engines, umasks and caches differ in the
- * rest. Raises BUILD_FAILED when something is neither file, folder nor link.
+ * rest. Hard links become equal files wherever they are copied, and need no care. Raises BUILD_FAILED with
+ * all that cannot be copied into every box.
  */
 export function normaliseArtifact(folder: string): void {
-  const strange: string[] = [];
+  const problems: string[] = [];
   const visit = (path: string, name: string): void => {
     const stat = lstatSync(path);
     if (stat.isDirectory()) {
+      // First, as nobody but root could look into a folder without it.
       chmodSync(path, 0o755);
-      for (const entry of readdirSync(path)) visit(join(path, entry), join(name, entry));
+      for (const entry of readdirSync(path, { encoding: 'buffer' })) {
+        const text = entry.toString();
+        if (Buffer.from(text).equals(entry)) visit(join(path, text), join(name, text));
+        else problems.push(`The name '${join(name, text)}' is no UTF-8.`);
+      }
     } else if (stat.isFile()) chmodSync(path, (stat.mode & 0o100) === 0 ? 0o644 : 0o755);
-    else if (!stat.isSymbolicLink()) strange.push(name);
+    else if (!stat.isSymbolicLink()) problems.push(`'${name}' is neither file, folder nor link.`);
     lutimesSync(path, TIME, TIME);
   };
   visit(folder, '');
-  if (strange.length === 0) return;
+  if (problems.length === 0) return;
   throw new UserError(
     'BUILD_FAILED',
     'The artifact holds what cannot be copied into a box.',
-    'Copy only files, folders and links into the stage that is exported.',
-    {
-      problems: strange.map((name) => ({ message: `'${name}' is neither file, folder nor link.` })),
-    },
+    'Copy only files, folders and links, with names in UTF-8, into the stage that is exported.',
+    { problems: problems.map((message) => ({ message })) },
   );
 }
 
