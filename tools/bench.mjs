@@ -50,19 +50,14 @@ else if (strangers.length > 0 || (rounds !== undefined && !(rounds > 0))) {
 
 async function runAll() {
   const ground = makeGround((text) => process.stderr.write(`  · ${text}\n`));
-  const lines = [
-    `${cpus()[0]?.model ?? ''}, ${availableParallelism()} cores, Node ${process.version}`,
-  ];
+  const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
+  const processor = cpus()[0]?.model ?? '';
+  say(`${processor}, ${availableParallelism()} cores, Node ${process.version}`);
   for (const benchmark of chosen) {
     const { measured, text } = await measure(benchmark, ground, rounds);
     if (!measured) process.exitCode = 1;
     // What else the machine did meanwhile.
-    lines.push(
-      text,
-      `    load ${loadavg()
-        .map((load) => load.toFixed(1))
-        .join(', ')}`,
-    );
+    const load = loadavg().map((one) => one.toFixed(1));
+    say(`\n${text}\n    load ${load.join(', ')}`);
   }
-  process.stdout.write(`\n${lines.join('\n')}\n`);
 }

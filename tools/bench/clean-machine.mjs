@@ -1,5 +1,5 @@
 import { run } from './command.mjs';
-import { makeMachines, noMachines } from './machines.mjs';
+import { machinesOf, noMachines } from './machines.mjs';
 import { partsOf } from './measure.mjs';
 import { diskForAutopkgtest, noAutopkgtest, runBare, takeAutopkgtest } from './peers/peers.mjs';
 
@@ -14,7 +14,7 @@ export const cleanMachine = {
   rounds: 7,
   missing: noMachines,
   prepare: async (ground) => {
-    const { guest, start } = await makeMachines(ground);
+    const { guest, start } = await machinesOf(ground);
     /** @param {Parameters<typeof start>[0]} how */
     const startOnce = async (how) => {
       const { machine, end, ...times } = await start(how);
@@ -24,7 +24,7 @@ export const cleanMachine = {
         await end();
       }
     };
-    const prepared =
+    const disk =
       noAutopkgtest() === undefined ? await diskForAutopkgtest(ground.folder(), guest.image) : '';
     const clone = partsOf(() => startOnce({ warm: true }));
     const ofBoot = async (/** @type {Parameters<typeof start>[0]} */ how) =>
@@ -44,8 +44,8 @@ export const cleanMachine = {
       beside: [
         {
           ...{ insteadOf: 'peer', goal: { atLeast: 30 }, missing: noAutopkgtest(), times: BOOTS },
-          name: 'autopkgtest-virt-qemu',
-          take: () => takeAutopkgtest(ground.folder(), prepared, guest),
+          name: 'autopkgtest-virt-qemu, until it has found its shell',
+          take: () => takeAutopkgtest(ground.folder(), disk, guest),
         },
         {
           name: "a clone until it runs, from its QEMU's start",
@@ -74,7 +74,18 @@ export const cleanMachine = {
   },
 };
 
+/** How often ssh is tried: the sshd of a clone has just been told of its new key, and may be on its way up. */
+const TRIES = 50;
+
 /** @param {import('./machines.mjs').Machine} machine */
 async function firstOverSsh({ entry }) {
-  return (await run([...entry.command, 'true'], { cwd: '/' })).ms;
+  const startedAt = performance.now();
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      await run([...entry.command, 'true'], { cwd: '/' });
+      return performance.now() - startedAt;
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
 }

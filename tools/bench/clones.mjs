@@ -1,9 +1,9 @@
-import { makeMachines, noMachines, proportionalMemory } from './machines.mjs';
+import { machinesOf, noMachines, proportionalMemory } from './machines.mjs';
 import { partsOf } from './measure.mjs';
 
 const COUNTS = /** @type {const} */ ([1, 2, 4]);
 
-/** @typedef {Awaited<ReturnType<typeof makeMachines>>} Machines */
+/** @typedef {Awaited<ReturnType<typeof machinesOf>>} Machines */
 
 /** @type {import('./measure.mjs').Benchmark} */
 export const clones = {
@@ -12,7 +12,7 @@ export const clones = {
   rounds: 5,
   missing: noMachines,
   prepare: async (ground) => {
-    const machines = await makeMachines(ground);
+    const machines = await machinesOf(ground);
     const take = (/** @type {number} */ count) => async () => (await atOnce(machines, count)).ms;
     return {
       ours: { name: 'four at once', take: take(4) },
@@ -30,7 +30,7 @@ export const clonesMemory = {
   rounds: 3,
   missing: noMachines,
   prepare: async (ground) => {
-    const machines = await makeMachines(ground);
+    const machines = await machinesOf(ground);
     const [one, two, four] = COUNTS.map((count) => partsOf(() => atOnce(machines, count)));
     if (one === undefined || two === undefined || four === undefined) throw new Error('Too few.');
     return {

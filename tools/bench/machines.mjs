@@ -27,7 +27,7 @@ import { notBuilt } from './ground.mjs';
  * @typedef {object} Machines
  * @property {import('./peers/peers.mjs').Guest} guest what they all are
  * @property {(how: { warm: boolean, cache?: string }) => Promise<Started>} start templates stand in the cache
- * @property {(uri: string) => Promise<Image>} provide
+ * @property {(uri: string) => Promise<Image>} provide an image with python3
  */
 
 const IMAGE = 'debian:bookworm';
@@ -49,12 +49,26 @@ export function noMachines() {
   return `${names(0).join(', ')} missing; enable with: apt-get install ${names(1).join(' ')}`;
 }
 
+/** @type {WeakMap<import('./ground.mjs').Ground, Promise<Machines>>} */
+const made = new WeakMap();
+
+/**
+ * Those of one ground, with one template for all that measure clones.
+ * @param {import('./ground.mjs').Ground} ground
+ * @returns {Promise<Machines>}
+ */
+export function machinesOf(ground) {
+  const machines = made.get(ground) ?? makeMachines(ground);
+  made.set(ground, machines);
+  return machines;
+}
+
 /**
  * @param {import('./ground.mjs').Ground} ground
  * @returns {Promise<Machines>}
  */
-export async function makeMachines(ground) {
-  const { root } = await ground.workspace(`machines-${Math.round(performance.now())}`);
+async function makeMachines(ground) {
+  const { root } = await ground.workspace('machines');
   const { DRIVERS, provideImage, takeLease, createRunner, hostCache, probe } = load(root);
   const driver = DRIVERS.find((/** @type {{ name: string }} */ { name }) => name === 'qemu');
   const shared = {

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../setup.mjs';
 import { isOnPath, run } from './command.mjs';
-import { makeMachines, noMachines } from './machines.mjs';
+import { machinesOf, noMachines } from './machines.mjs';
 import { bareRun, runBare } from './peers/peers.mjs';
 import { cacheWithImages } from './warm-run.mjs';
 
@@ -37,7 +37,7 @@ export const secondStart = {
     await start();
     const change = () =>
       appendFileSync(join(folder, QUICKSTART, 'waypoint/__init__.py'), `# ${performance.now()}\n`);
-    const { provide, guest } = await makeMachines(ground);
+    const { provide, guest } = await machinesOf(ground);
     const guests = await inOrder(BOXES, async (box) => ({
       box,
       guest: { ...guest, memory: MEMORY, image: await provide(`debian:${box}`) },

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { PRODUCT, makeRelease } from './boxes.mjs';
 import { run } from './command.mjs';
-import { makeMachines, noMachines } from './machines.mjs';
+import { machinesOf, noMachines } from './machines.mjs';
 import { partsOf } from './measure.mjs';
 import { bareRun, runBare } from './peers/peers.mjs';
 
@@ -34,7 +34,7 @@ export const warmRun = {
   rounds: 5,
   missing: noMachines,
   prepare: async (ground) => {
-    const { guest } = await makeMachines(ground);
+    const { guest } = await machinesOf(ground);
     const workspace = await ground.workspace('warm-run');
     const { memory } = guest;
     await makeRelease(workspace, { image: 'debian:bookworm', packages: ['python3'], memory });

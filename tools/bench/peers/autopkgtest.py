@@ -1,36 +1,29 @@
-"""Times a server of autopkgtest from its start to the end of the first command in its machine.
+"""Times autopkgtest-virt-qemu from its start until it has found the shell of root in its machine.
 
 autopkgtest.py COMMAND...: prints seconds. The server speaks over its stdin and stdout, as README.virtualisation-server
-of the package says.
+of the package says, and tells on stderr what it does. What it does after that is not waited for: it mounts a folder of
+the host by 9p, which the kernels that Debian makes for clouds cannot.
 """
 
 import subprocess
 import sys
 import time
-from urllib.parse import unquote
+
+FOUND = "there already is a shell"
 
 began = time.monotonic()
-server = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-def hear():
-    line = server.stdout.readline().split()
-    if line[:1] != ["ok"]:
-        sys.exit(f"It said {line}.")
-    return line[1:]
-
-
-def ask(request):
-    server.stdin.write(request + "\n")
-    server.stdin.flush()
-    return hear()
-
-
-hear()
-ask("open")
-words = ask("print-execute-command")[0].split(",")
-subprocess.run([unquote(word) for word in words] + ["true"], check=True)
-seconds = time.monotonic() - began
-ask("quit")
-server.wait()
-print(seconds)
+server = subprocess.Popen(
+    sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+)
+server.stdin.write("open\n")
+server.stdin.flush()
+said = []
+for line in server.stderr:
+    said.append(line)
+    if FOUND in line:
+        print(time.monotonic() - began)
+        break
+else:
+    sys.exit("It found no shell:\n" + "".join(said))
+server.terminate()
+server.communicate()

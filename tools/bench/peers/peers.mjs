@@ -57,9 +57,9 @@ export const noAutopkgtest = () =>
  * @param {string} folder a new one
  * @param {import('../machines.mjs').Image} image
  */
-export async function diskForAutopkgtest(folder, { disk }) {
-  const copy = join(folder, 'disk.raw');
-  await run(['qemu-img', 'convert', '-O', 'raw', disk, copy], { cwd: folder });
+export async function diskForAutopkgtest(folder, image) {
+  const disk = join(folder, 'disk.raw');
+  await run(['qemu-img', 'convert', '-O', 'raw', image.disk, disk], { cwd: folder });
   // Its root file system is all of the disk.
   const units = '/etc/systemd/system';
   const edits = ['login-prompt.service', 'root-shell.service'].flatMap((name) => [
@@ -68,12 +68,12 @@ export async function diskForAutopkgtest(folder, { disk }) {
   ]);
   const file = join(folder, 'edits');
   writeFileSync(file, `${edits.join('\n')}\n`);
-  await run(['debugfs', '-w', '-f', file, copy], { cwd: folder });
-  return copy;
+  await run(['debugfs', '-w', '-f', file, disk], { cwd: folder });
+  return disk;
 }
 
 /**
- * Milliseconds from the start of autopkgtest-virt-qemu to the end of its first command.
+ * Milliseconds from the start of autopkgtest-virt-qemu until it has found the shell of root in its machine.
  * @param {string} folder a new one
  * @param {string} disk of `diskForAutopkgtest`
  * @param {Guest} guest
@@ -89,7 +89,7 @@ exec qemu-system-x86_64 -accel ${accelerator} "$@" -kernel '${vmlinuz}' -initrd 
   writeFileSync(qemu, script);
   chmodSync(qemu, 0o755);
   const server = [
-    ...['autopkgtest-virt-qemu', '--qemu-command', qemu, '--ram-size', String(memory)],
+    ...['autopkgtest-virt-qemu', '--debug', '--qemu-command', qemu, '--ram-size', String(memory)],
     ...['--timeout-reboot', '900', '--overlay-dir', folder],
     ...[`--qemu-options=-cpu ${CPUS[accelerator]}`, disk],
   ];

@@ -50,11 +50,15 @@ export function runnerEnv(
   };
 }
 
-/** Facts of the guest, each printed as `name=value`; what a guest cannot tell is left out. */
+/**
+ * Facts of the guest, each printed as `name=value`; what a guest cannot tell is left out. Each program costs an emulated
+ * guest 30 ms, hence few.
+ */
 const FACTS_SCRIPT = `
 . /etc/os-release 2>/dev/null && echo "os=$PRETTY_NAME"
-echo "kernel=$(uname -r)"
-echo "arch=$(uname -m)"
+set -- $(uname -rm)
+echo "kernel=$1"
+echo "arch=$2"
 libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) && echo "libc=$libc"
 `;
 
