@@ -1,9 +1,17 @@
 import type { Check } from '@flightline/core/check';
 import { HOST_CHECKS } from '@flightline/core/host';
 import { boxesValid } from './boxes-valid';
+import { cleanTree } from './clean-tree';
 import { DOCKERFILE_CHECKS } from './dockerfile';
+import { documentationPolicy } from './documentation-policy';
+import { matrix } from './matrix';
+import { releaseBranch } from './release-branch';
 import { releaseFiles } from './release-files';
+import { releaseWorkflow } from './release-workflow';
+import { signing } from './signing';
 import { soleBuildConfig } from './sole-build-config';
+import { upstream } from './upstream';
+import { vagrantfile } from './vagrantfile';
 import { versionAlignment } from './version-alignment';
 
 /** Every check, in the order they are asked and printed. A new one: one file and one line here. */
@@ -11,7 +19,15 @@ export const CHECKS: readonly Check[] = [
   versionAlignment,
   boxesValid,
   releaseFiles,
+  matrix,
   soleBuildConfig,
   ...DOCKERFILE_CHECKS,
   ...HOST_CHECKS,
+  vagrantfile,
+  documentationPolicy,
+  cleanTree,
+  releaseBranch,
+  upstream,
+  signing,
+  releaseWorkflow,
 ];
