@@ -63,6 +63,11 @@ export interface Check<Settings = unknown> {
   /** JSON schema of an object: what can be set, each with description and default. */
   readonly settings?: SettingsSchema;
   run(context: CheckContext<Settings>): Promise<Outcome>;
+  /**
+   * Does away with what it finds where that is no matter of editing files, and is only called when somebody asked for
+   * that. Resolves to a sentence for each thing it did or that resisted.
+   */
+  mend?(context: CheckContext<Settings>): Promise<readonly string[]>;
 }
 
 /** The part of JSON schema (draft 7) that is read by people, too; the rest stands in each property. */

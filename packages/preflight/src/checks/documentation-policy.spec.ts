@@ -3,8 +3,8 @@ import { answer } from '../testing/release-tree';
 import { documentationPolicy } from './documentation-policy';
 
 const GIT = 'git --no-optional-locks ';
-const DESCRIBE = `${GIT}describe --tags --abbrev=0 --match=v[0-9]* HEAD`;
-const EXACT = `${GIT}describe --exact-match --tags HEAD`;
+const DESCRIBE = `${GIT}describe --abbrev=0 --tags --match=v[0-9]* HEAD`;
+const EXACT = `${GIT}describe --exact-match --tags --match=v[0-9]* HEAD`;
 const SHALLOW = `${GIT}rev-parse --is-shallow-repository`;
 
 /** A history since v1.0.0: each commit with what it touched and why no document is due. */

@@ -4,6 +4,7 @@ import { boxesValid } from './boxes-valid';
 import { cleanTree } from './clean-tree';
 import { DOCKERFILE_CHECKS } from './dockerfile';
 import { documentationPolicy } from './documentation-policy';
+import { leftovers } from './leftovers';
 import { matrix } from './matrix';
 import { releaseBranch } from './release-branch';
 import { releaseFiles } from './release-files';
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   soleBuildConfig,
   ...DOCKERFILE_CHECKS,
   ...HOST_CHECKS,
+  leftovers,
   vagrantfile,
   documentationPolicy,
   cleanTree,

@@ -4,14 +4,14 @@ import { gitAnswer, gitText, namesIn } from './git';
 /** A commit that a release is compared with, or why there is none. */
 export type Base = { commit: string; name: string } | { because: string };
 
+/** Tags of versions, also those that are no objects of their own. */
+const VERSIONS = ['--tags', '--match=v[0-9]*'];
+
 /** The last tag before HEAD; HEAD itself may have one when its release is looked at. */
 export async function lastTag(context: CheckContext): Promise<Base> {
-  const isTagged = await gitAnswer(['describe', '--exact-match', '--tags', 'HEAD'], context);
+  const isTagged = await gitAnswer(['describe', '--exact-match', ...VERSIONS, 'HEAD'], context);
   const from = isTagged === undefined ? 'HEAD' : 'HEAD^';
-  const tag = await gitAnswer(
-    ['describe', '--tags', '--abbrev=0', '--match=v[0-9]*', from],
-    context,
-  );
+  const tag = await gitAnswer(['describe', '--abbrev=0', ...VERSIONS, from], context);
   if (tag !== undefined) return { commit: `refs/tags/${tag}`, name: tag };
   const isShallow = await gitAnswer(['rev-parse', '--is-shallow-repository'], context);
   return {

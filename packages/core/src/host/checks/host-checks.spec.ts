@@ -11,6 +11,7 @@ import { diskOf, diskSpaceCheck } from './disk-space';
 import { firmwareCheck } from './firmware';
 import { roomCheck } from './room';
 import { tools } from './tools';
+import { vagrantPlugins } from './vagrant-plugins';
 import { uefiFirmware } from '../uefi-firmware';
 
 const GIB = 1024 ** 3;
@@ -27,13 +28,18 @@ const box = (name: string, options: BoxDefinition = {}): Box => ({
 const foreign = box('foreign', { driver: 'other' });
 const hollow = box('hollow', { driver: 'dummy', memory: 1_000_000 });
 
-const ask = (check: Check, boxes: readonly Box[], script: Script = {}): Promise<Outcome> => {
+const ask = (
+  check: Check,
+  boxes: readonly Box[],
+  script: Script = {},
+  env: CheckContext['env'] = {},
+): Promise<Outcome> => {
   const context: CheckContext = {
     runner: fakeRunner(script),
     signal: new AbortController().signal,
     workspaceRoot: '/work',
     releaseRoot: '/work/app',
-    env: { PATH: '/usr/bin', XDG_CACHE_HOME: '/cache', XDG_RUNTIME_DIR: '/run/user/1' },
+    env: { PATH: '/usr/bin', XDG_CACHE_HOME: '/cache', XDG_RUNTIME_DIR: '/run/user/1', ...env },
     boxes,
     targets: {},
     files: openProjectFiles('/work', '/work/app'),
@@ -41,6 +47,45 @@ const ask = (check: Check, boxes: readonly Box[], script: Script = {}): Promise<
   };
   return check.run(context);
 };
+
+describe('vagrant-plugins', () => {
+  const LIST = 'vagrant plugin list';
+  const boxes = [box('one', { driver: 'vagrant' })];
+
+  it.each<[what: string, script: Script, outcome: Partial<Outcome>]>([
+    [
+      'all there',
+      { [LIST]: { stdout: 'vagrant-libvirt (0.11.2, system)\nvagrant-scp (0.5.9, global)' } },
+      { status: 'pass', detail: 'vagrant-libvirt, vagrant-scp' },
+    ],
+    [
+      'no plugin for the provider',
+      { [LIST]: { stdout: 'No plugins installed.' } },
+      {
+        status: 'fail',
+        because: "VAGRANT_DEFAULT_PROVIDER is 'libvirt', and its plugin is not installed.",
+      },
+    ],
+    [
+      'no gem for Windows',
+      { [LIST]: { exitCode: 1, stderr: "require': cannot load such file -- winrm (LoadError)" } },
+      { status: 'fail', because: "Vagrant lacks the gem 'winrm'." },
+    ],
+    ['no Vagrant', { [LIST]: { ending: 'missing' } }, { status: 'fail' }],
+    [
+      'no answer',
+      { [LIST]: { exitCode: 1, stderr: 'oops' } },
+      { status: 'unverified', because: 'Vagrant does not tell its plugins: oops' },
+    ],
+  ])('%s', async (_what, script, outcome) => {
+    const env = { VAGRANT_DEFAULT_PROVIDER: 'libvirt' };
+    expect(await ask(vagrantPlugins, boxes, script, env)).toMatchObject(outcome);
+  });
+
+  it('is no question without boxes of that driver', async () => {
+    expect(await ask(vagrantPlugins, [box('one')])).toMatchObject({ status: 'skip' });
+  });
+});
 
 describe('host-tools', () => {
   const QEMU: Script = {

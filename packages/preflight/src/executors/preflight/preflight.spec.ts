@@ -313,6 +313,31 @@ describe('preflight', () => {
       expect(success).toBe(false);
     });
 
+    it.each<[what: string, outcome: Outcome, options: More['options'], text: string, ok: boolean]>([
+      ['lets a check do what it can', warn('Hm.', 'Look.'), {}, 'Ended it.', false],
+      [
+        'says which check could',
+        warn('Hm.', 'Look.'),
+        { dryRun: true },
+        "Without --dry-run 'the-warn' does away with what it found.",
+        true,
+      ],
+      [
+        'asks none that found nothing',
+        pass(),
+        {},
+        'There is nothing that can be mended here.',
+        true,
+      ],
+    ])('%s', async (_what, outcome, options, told, ok) => {
+      const mending = { ...check(outcome), mend: () => Promise.resolve(['Ended it.']) };
+      const { success, text } = await run('source', [mending], {
+        options: { fix: true, ...options },
+      });
+      expect(text.endsWith(told)).toBe(true);
+      expect(success).toBe(ok);
+    });
+
     it('is as without where there is nothing to mend', async () => {
       const { success, text } = await fixing(pass())();
       expect(text).toContain('There is nothing that can be mended here.');
@@ -419,20 +444,17 @@ describe('preflight', () => {
     expect(report.results.map(({ id }) => id)).toEqual(['the-pass']);
   });
 
-  it.each<Stage>(['artifact', 'release'])(
-    'says that nothing asks about stage %s yet',
-    async (stage) => {
-      const { success, events, text } = await run(stage);
-      expect(success).toBe(true);
-      expect(events).toContainEqual({
-        type: 'notice',
-        scope: 'app',
-        level: 'warn',
-        message: `There is no check for stage '${stage}' yet, so nothing was looked at.`,
-      });
-      expect(text).toBe('0 checks');
-    },
-  );
+  it('says that nothing asks about stage artifact yet', async () => {
+    const { success, events, text } = await run('artifact');
+    expect(success).toBe(true);
+    expect(events).toContainEqual({
+      type: 'notice',
+      scope: 'app',
+      level: 'warn',
+      message: "There is no check for stage 'artifact' yet, so nothing was looked at.",
+    });
+    expect(text).toBe('0 checks');
+  });
 
   it('takes old answers away, also when it cannot finish', async () => {
     write(folder.path, { 'app/dist/preflight/source/preflight.json': '{}' });

@@ -11,6 +11,7 @@ import { askPlanned } from './ask';
 import { explain } from './explain';
 import { findingsOf } from './findings';
 import { fixProblems } from './fix';
+import { mendFound } from './mend';
 import { planPreflight } from './plan';
 import { renderResult, renderSummary } from './render';
 import { type PreflightReport, renderReportJunit } from './report';
@@ -26,8 +27,8 @@ interface Parts {
 /**
  * Asks the checks of one stage about the project of the task and its boxes, and leaves the answers in
  * `<release root>/dist/preflight/<stage>/{preflight.json,junit.xml,preflight.sarif}`. False when a check failed, or
- * when one could not find out and that is not allowed; a warning is no failure. False also when it changed files: Nx
- * would keep a success for the files as they were.
+ * when one could not find out and that is not allowed; a warning is no failure. False also when it changed something: Nx
+ * would keep a success for what was before.
  */
 export async function preflight(
   options: PreflightExecutorSchema,
@@ -74,8 +75,11 @@ export async function preflight(
   writeFileAtomically(join(folder, 'preflight.sarif'), renderSarif(findings));
   reporter.emit({ type: 'report', scope, lines: [renderSummary(results)] });
   tellGithub(findings, task);
-  const changed = fix && fixProblems(results, dryRun ? 'show' : 'write', task);
-  return !hasFailed(report) && !changed;
+  if (!fix) return !hasFailed(report);
+  const mode = dryRun ? 'show' : 'write';
+  const changed = fixProblems(results, mode, task);
+  const mended = await mendFound(planned, results, mode, context, task);
+  return !hasFailed(report) && !changed && !mended;
 }
 
 function contextOf(task: Task): Omit<CheckContext, 'settings'> {
