@@ -1,4 +1,4 @@
-import type { Script } from '@flightline/core/testing';
+import { type Script, fakeRunner } from '@flightline/core/testing';
 import { answer } from '../testing/release-tree';
 import { documentationPolicy } from './documentation-policy';
 
@@ -31,7 +31,7 @@ const TREE = {
   'app/TROUBLESHOOTING_AND_POSTMORTEMS.md': 'trouble',
 };
 const ask = (script: Script, settings = {}, tree: Readonly<Record<string, string>> = TREE) =>
-  answer(documentationPolicy, tree, [], settings, script);
+  answer(documentationPolicy, tree, [], { settings, runner: fakeRunner(script) });
 
 describe('documentation-policy', () => {
   it.each<[string, Parameters<typeof since>[0], string]>([

@@ -39,7 +39,7 @@ const ask = async (files: Readonly<Record<string, string>>, settings = {}, boxes
   const tree = Object.fromEntries(
     Object.entries(files).map(([path, text]) => [`app/${path}`, text]),
   );
-  return told(await answer(matrix, tree, boxes, settings));
+  return told(await answer(matrix, tree, boxes, { settings }));
 };
 
 describe('matrix', () => {

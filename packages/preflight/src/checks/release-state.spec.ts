@@ -1,5 +1,5 @@
 import type { Check } from '@flightline/core/check';
-import type { Script } from '@flightline/core/testing';
+import { type Script, fakeRunner } from '@flightline/core/testing';
 import { answer } from '../testing/release-tree';
 import { cleanTree } from './clean-tree';
 import { releaseBranch } from './release-branch';
@@ -48,22 +48,17 @@ describe('the state of the repository', () => {
       { [STATUS]: { stdout: ' M app/a b.py\0?? new\nline\0 D gone\0' } },
       'fail There are changes that are not committed. | app/a b.py It was changed. | new\nline It is not under version control. | gone It was deleted.',
     ],
-    ['a branch of releases', releaseBranch as Check, { [BRANCH]: { stdout: 'main' } }, 'pass main'],
-    [
-      'one of a series',
-      releaseBranch as Check,
-      { [BRANCH]: { stdout: 'release/1.x' } },
-      'pass release/1.x',
-    ],
+    ['a branch of releases', releaseBranch, { [BRANCH]: { stdout: 'main' } }, 'pass main'],
+    ['one of a series', releaseBranch, { [BRANCH]: { stdout: 'release/1.x' } }, 'pass release/1.x'],
     [
       'another branch',
-      releaseBranch as Check,
+      releaseBranch,
       { [BRANCH]: { stdout: 'mainline' } },
       "fail The branch is 'mainline' and not 'main' or 'master' or 'release/*'.",
     ],
     [
       'a tag that was checked out',
-      releaseBranch as Check,
+      releaseBranch,
       {
         [BRANCH]: NO,
         [CONTAINS]: { stdout: 'refs/remotes/origin/feature\nrefs/remotes/origin/main' },
@@ -72,7 +67,7 @@ describe('the state of the repository', () => {
     ],
     [
       'a commit of no such branch',
-      releaseBranch as Check,
+      releaseBranch,
       {
         [BRANCH]: NO,
         [CONTAINS]: { stdout: 'refs/heads/feature' },
@@ -82,7 +77,7 @@ describe('the state of the repository', () => {
     ],
     [
       'a shallow clone',
-      releaseBranch as Check,
+      releaseBranch,
       { [BRANCH]: NO, [CONTAINS]: {}, 'rev-parse --is-shallow-repository': { stdout: 'true' } },
       'unverified No branch is checked out, and a shallow clone does not tell which one the commit is in. With actions/checkout: fetch-depth: 0.',
     ],
@@ -177,7 +172,7 @@ describe('the state of the repository', () => {
       "fail Commits or tags are to be signed by ssh, and 'user.signingKey' is not set.",
     ],
   ])('%s', async (_title, check, script, told) => {
-    const outcome = await answer(check, {}, [], {}, git(script));
+    const outcome = await answer(check, {}, [], { runner: fakeRunner(git(script)) });
     const problems = 'problems' in outcome ? (outcome.problems ?? []) : [];
     const said = 'because' in outcome ? outcome.because : outcome.detail;
     const head = said === undefined ? outcome.status : `${outcome.status} ${said}`;
@@ -190,7 +185,7 @@ describe('the state of the repository', () => {
     async (_id, check) => {
       const asked = 'git --no-optional-locks rev-parse --is-inside-work-tree';
       const script = { [asked]: { exitCode: 128, stderr: 'fatal: not a git repository' } };
-      expect(await answer(check, {}, [], {}, script)).toMatchObject({
+      expect(await answer(check, {}, [], { runner: fakeRunner(script) })).toMatchObject({
         status: 'unverified',
         because: 'The release project is in no git repository.',
       });

@@ -10,7 +10,7 @@ export interface Reference {
 const key = (name: string): string => name.toLowerCase();
 
 /** Finds machines by any of their names. */
-export function finder({ machines }: Reference): (name: string) => string | undefined {
+function finder({ machines }: Reference): (name: string) => string | undefined {
   const known = new Map(
     machines.flatMap((names) => names.map((name) => [key(name), names[0] ?? name] as const)),
   );

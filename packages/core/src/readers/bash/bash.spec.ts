@@ -224,7 +224,7 @@ describe('what cannot be followed', () => {
 
   it('is not what the system has, nor what was understood', async () => {
     const { unknown } = await readBash(
-      '. /etc/os-release\n. scripts/lib.sh\nvm up one',
+      '. /etc/os-release\n. ~/.profile\n. scripts/lib.sh\nvm up one',
       's.sh',
       host,
     );

@@ -29,7 +29,7 @@ export interface Parts {
 }
 
 /** How many commands are followed at most, and how deep functions call each other. */
-const MOST_COMMANDS = 50_000;
+const MOST_COMMANDS = 20_000;
 const DEEPEST = 40;
 
 /** What all parts of one reading share. */

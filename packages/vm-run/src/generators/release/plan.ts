@@ -118,6 +118,12 @@ function releaseProject({ packages }: Workspace, name: string, root: string): Js
         cache: false,
         options: { stage: 'host' },
       },
+      // Nor is what git and its remote say.
+      'preflight-release': {
+        executor: '@flightline/preflight:preflight',
+        cache: false,
+        options: { stage: 'release' },
+      },
       'docker-build': {
         executor: '@flightline/docker-build:docker-build',
         inputs: buildInputs({ name, root }, packages),

@@ -15,8 +15,8 @@ export const source: Builtin = ({ words: [path, ...words], origin }, run) => {
   const file = name === undefined ? undefined : pathOf(name, state.folder);
   const content = file === undefined ? undefined : session.read(file);
   if (file === undefined || content === undefined) {
-    // What the system has is no part of the product.
-    if (name !== undefined && posix.isAbsolute(name)) return;
+    // What the system or the user's home has is no part of the product.
+    if (name !== undefined && (posix.isAbsolute(name) || name.startsWith('~'))) return;
     session.note(`It reads '${name ?? 'another script'}', which was not found.`, origin);
     return;
   }
