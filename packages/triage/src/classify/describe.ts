@@ -34,7 +34,11 @@ function describeFinding(finding: Finding, excerpt: boolean, columns: number): s
   ];
 }
 
-function excerptLines({ excerpt, line }: Finding, columns: number): string[] {
+/** The excerpt with its line numbers, the line that says it marked. */
+export function excerptLines(
+  { excerpt, line }: Pick<Finding, 'excerpt' | 'line'>,
+  columns: number,
+): string[] {
   const last = excerpt.from + excerpt.lines.length - 1;
   const gutter = String(last).length;
   return excerpt.lines.flatMap((text, index) => {
@@ -51,7 +55,8 @@ function excerptLines({ excerpt, line }: Finding, columns: number): string[] {
   });
 }
 
-function paragraph(label: string, text: string, columns: number): string[] {
+/** A text behind a label, hanging. */
+export function paragraph(label: string, text: string, columns: number): string[] {
   const [first = '', ...rest] = wrap(text, columns - 8);
   return [`  ${paint.cyan(label.padEnd(5))} ${first}`, ...rest.map((part) => `        ${part}`)];
 }

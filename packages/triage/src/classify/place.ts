@@ -29,7 +29,7 @@ const WILD: Readonly<Record<string, string>> = {
 };
 
 /** `*` and `?` stay within a folder, `**` goes through folders. */
-function matchesGlob(glob: string, name: string): boolean {
+export function matchesGlob(glob: string, name: string): boolean {
   const source = glob.replace(/\*\*\/|\*\*|\*|\?|[^\w/-]/g, (part) => WILD[part] ?? `\\${part}`);
   return compilePattern(`^${source}$`).match(name) !== undefined;
 }

@@ -14,7 +14,7 @@ interface Match {
 }
 
 /** Why a text is no pattern. `hint` says what to write instead. */
-class PatternError extends Error {
+export class PatternError extends Error {
   override readonly name = 'PatternError';
 
   constructor(

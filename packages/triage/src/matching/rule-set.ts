@@ -86,8 +86,10 @@ export function compileRules(rules: readonly Rule[]): RuleSet {
             found.set(entry, { rule, pattern, role, ...match, at: at + match.at });
           }
         }
-        if (found.size === 0 || texts.some(harmless)) continue;
-        for (const [entry, hit] of found) hits.set(entry, hit);
+        if (found.size === 0) continue;
+        const isHarmless = texts.some(harmless);
+        for (const [entry, hit] of found)
+          if (!isHarmless || hit.rule.severity === 'info') hits.set(entry, hit);
       }
       return withoutYielding([...hits.values()]);
     },

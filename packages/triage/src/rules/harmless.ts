@@ -1,5 +1,5 @@
 /**
- * Lines that name a failure without reporting one; no rule is tried on them. Test frameworks repeat the name of a
+ * Lines that name a failure without reporting one; only rules that tell of no failure are tried on them. Test frameworks repeat the name of a
  * test that passed, and a shell under `set -x` repeats the command that looks for a failure.
  */
 export const HARMLESS: readonly string[] = [

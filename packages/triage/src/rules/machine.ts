@@ -90,4 +90,30 @@ export const MACHINE = rulesOf('machine', [
       mustNotMatch: ['[  OK  ] Started ssh.service.', 'Failed to start 0 units'],
     },
   },
+  {
+    id: 'soft-lockup',
+    severity: 'soft',
+    title: 'A processor of the box hung',
+    any: [
+      '\\bwatchdog: BUG: soft lockup - CPU#\\d+ stuck for \\d+s!',
+      '\\bNMI watchdog: Watchdog detected hard LOCKUP\\b',
+      '\\brcu: INFO: rcu_\\w+ (?:self-)?detected stalls? on CPU',
+      '\\bINFO: task \\S+ blocked for more than \\d+ seconds',
+    ],
+    why: 'The host gave the machine no time, or a disk of it does not answer.',
+    action: 'Run fewer machines at once on this host, and look at its load.',
+    examples: {
+      matches: [
+        '[  120.1] watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [app:812]',
+        '[  120.1] NMI watchdog: Watchdog detected hard LOCKUP on cpu 1',
+        '[  120.1] rcu: INFO: rcu_sched self-detected stall on CPU',
+        '[  363.2] INFO: task jbd2/vda1-8:178 blocked for more than 120 seconds.',
+      ],
+      mustNotMatch: [
+        '[    0.2] NMI watchdog: Enabled. Permanently consumes one hw-PMU counter.',
+        '[    0.1] rcu: Hierarchical SRCU implementation.',
+        'watchdog: 0 soft lockups',
+      ],
+    },
+  },
 ]);

@@ -8,23 +8,20 @@ export const PACKAGES = rulesOf('packages', [
     any: [
       '^E: Failed to fetch ',
       '^E: Unable to fetch some archives',
-      "^E: The repository '[^']*' (?:does not have|no longer has) a Release file",
       '^E: Unable to locate package ',
       "^E: Package '[^']*' has no installation candidate",
       "Failed to download metadata for repo '",
-      'Cannot find a valid baseurl for repo',
       '^ERROR: (?:No matching distribution found for|Could not find a version that satisfies) ',
       '^npm (?:ERR!|error) (?:code|network) .*(?:ENOTFOUND|ETIMEDOUT|ECONNRE|E40[34])',
     ],
+    yieldsTo: ['mirror-answers-badly', 'rate-limited', 'end-of-life', 'clock-wrong'],
     why: 'The box has no network, a mirror is down, or a release has moved to the archive.',
     action:
       "Install packages when the image is made ('packages' of the box); a run then needs no network.",
     examples: {
       matches: [
         'E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?',
-        "E: The repository 'http://deb.debian.org/debian buster Release' no longer has a Release file.",
         "E: Package 'python2' has no installation candidate",
-        'Cannot find a valid baseurl for repo: base/7/x86_64',
         'npm error code ENOTFOUND',
         'E: Failed to fetch http://deb.debian.org/debian/pool/main/c/curl/curl_7.deb  404  Not Found',
         'E: Unable to locate package libfoo1',

@@ -97,6 +97,7 @@ export const PYTHON = rulesOf('python', [
       '^Fatal Python error: (?:init|Py_Initialize)',
       '\\bCould not create temporary directory!',
     ],
+    yieldsTo: ['python-home-leak'],
     why: 'The bootloader of PyInstaller could not start the interpreter, or the program raised an exception at its start.',
     action:
       'The traceback above says why. If it names a module, add it to the hidden imports; if it names a library, see that it is collected.',
@@ -106,7 +107,7 @@ export const PYTHON = rulesOf('python', [
         '[PYI-812:ERROR] Could not create temporary directory!',
         "[PYI-812:ERROR] Failed to execute script 'app' due to unhandled exception: No module named 'x'",
         "[812] Error loading Python lib '/tmp/_MEIx/libpython3.11.so.1.0': dlopen: no",
-        'Fatal Python error: init_fs_encoding: failed to get the Python codec',
+        'Fatal Python error: init_import_site: Failed to import the site module',
       ],
       mustNotMatch: ['[PYI-812:WARNING] slow start', "Failed to execute script 'x' (retrying)"],
     },

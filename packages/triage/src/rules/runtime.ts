@@ -8,7 +8,8 @@ export const RUNTIME = rulesOf('runtime', [
     id: 'libstdcxx-too-old',
     severity: 'hard',
     title: 'A program needs a newer libstdc++ than it found',
-    any: ['version [`\'‘"]?(?:GLIBCXX|CXXABI)_[\\w.]+[\'’"]? not found'],
+    any: ['version [`\'‘"]?(?P<version>(?:GLIBCXX|CXXABI)_[\\w.]+)[\'’"]? not found'],
+    yieldsTo: ['library-leak'],
     why: 'It was compiled with a newer GCC than the box has, or it is a program of the box that a frozen application started with its own, older libraries in LD_LIBRARY_PATH.',
     action:
       'Look at "required by". A file of the artifact: build it on an older system, or ship libstdc++ with it. A file below /usr: start that program with a cleaned LD_LIBRARY_PATH.',
@@ -29,7 +30,7 @@ export const RUNTIME = rulesOf('runtime', [
     id: 'glibc-too-old',
     severity: 'hard',
     title: 'A program needs a newer glibc than the box has',
-    any: ['version [`\'‘"]?GLIBC_[\\w.]+[\'’"]? not found'],
+    any: ['version [`\'‘"]?(?P<version>GLIBC_[\\w.]+)[\'’"]? not found'],
     why: 'It was linked on a newer system. A glibc cannot be shipped with a program.',
     action: 'Build the artifact on a system that is not newer than the oldest box.',
     examples: {
@@ -49,12 +50,13 @@ export const RUNTIME = rulesOf('runtime', [
     title: 'A shared library of the box is older than a program needs',
     any: ['\\.so[\\w.]*: version [`\'‘"]?[A-Za-z][\\w.+-]*[\'’"]? not found \\(required by'],
     unless: ['version [`\'‘"]?(?:GLIBCXX|CXXABI|GLIBC)_'],
+    yieldsTo: ['library-leak'],
     why: 'The program was linked against a newer version of that library.',
     action:
       'Ship that library with the artifact, or build on a system that is not newer than the oldest box.',
     examples: {
       matches: [
-        "curl: /tmp/_MEIa1/libssl.so.3: version `OPENSSL_3.2.0' not found (required by /lib/x86_64-linux-gnu/libcurl.so.4)",
+        "./app: /lib64/libssl.so.3: version `OPENSSL_3.2.0' not found (required by ./app)",
         "./app: /lib64/libz.so.1: version `ZLIB_1.2.12' not found (required by ./app)",
       ],
       mustNotMatch: [
@@ -92,6 +94,7 @@ export const RUNTIME = rulesOf('runtime', [
     severity: 'hard',
     title: 'A shared library lacks a symbol',
     any: ['\\bundefined symbol: \\S+', 'Error relocating \\S+: \\S+: symbol not found'],
+    yieldsTo: ['library-leak'],
     why: 'A library of that name was found, but it is another version than the one the program was linked against.',
     action:
       'Find out which file was loaded (LD_DEBUG=libs) and ship the right one with the artifact.',
@@ -142,6 +145,29 @@ export const RUNTIME = rulesOf('runtime', [
         './runner.sh: cannot execute: required file not found',
       ],
       mustNotMatch: ['cat: /etc/env: No such file or directory', 'test_bad_interpreter: skipped'],
+    },
+  },
+  {
+    id: 'noexec-folder',
+    severity: 'hard',
+    title: 'A folder of the box does not let programs be executed',
+    any: [
+      'failed to map segment from shared object',
+      '/(?:tmp|var/tmp|dev/shm)/\\S+: (?:cannot execute: )?Permission denied$',
+    ],
+    why: 'A bundle unpacks itself into the temporary folder, and that is mounted with noexec.',
+    action:
+      'Set TMPDIR to a folder that lets programs be executed, or ship a folder instead of one file.',
+    examples: {
+      matches: [
+        './app: error while loading shared libraries: libz.so.1: failed to map segment from shared object',
+        'bash: /tmp/app/run: Permission denied',
+        'sh: 1: /var/tmp/x.sh: Permission denied',
+      ],
+      mustNotMatch: [
+        "ls: cannot open directory '/tmp/systemd-private-1': Permission denied (ignored)",
+        'tmpfs on /tmp type tmpfs (rw,nosuid,nodev,noexec)',
+      ],
     },
   },
 ]);

@@ -10,10 +10,11 @@ export const SERVER = rulesOf('server', [
       '(?i)\\bfailed to start (?:the |web |http |api )*server(?:[^-\\w]|$)',
       '(?i)\\bserver (?:did not|never) (?:start|come up|become ready)\\b',
     ],
+    follow: ['**/web_server_*.log', '**/server*.log'],
     unless: ['(?i)\\b0 servers? failed to start', '(?i)\\bif (?:the )?server (?:failed|did not)'],
     why: 'The product under test was started and did not answer.',
     action:
-      "The product's own log says why; name it in 'collect' of the box, so that it comes home.",
+      "The product's own log says why. If it is not shown below, name it in 'collect' of the box, so that it comes home.",
     examples: {
       matches: [
         'ERROR: Server failed to start within 60 seconds',

@@ -4,7 +4,7 @@ import type { Check, CheckContext } from '@flightline/core/check';
 import { writeFileAtomically } from '@flightline/core/evidence';
 import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
 import { openProjectFiles } from '@flightline/core/files';
-import { quoteFrom, renderSarif } from '@flightline/core/report';
+import { quoteFrom, renderSarif, tellGithub } from '@flightline/core/report';
 import { CHECKS } from '../../checks';
 import { type WaivedResult, judgeWaivers, readWaivers, stillHolding, waive } from '../../waivers';
 import { askPlanned } from './ask';
@@ -16,7 +16,6 @@ import { planPreflight } from './plan';
 import { renderResult, renderSummary } from './render';
 import { type PreflightReport, renderReportJunit } from './report';
 import type { PreflightExecutorSchema } from './schema';
-import { tellGithub } from './tell-github';
 
 /** What the specs replace. */
 interface Parts {

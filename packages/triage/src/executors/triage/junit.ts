@@ -11,15 +11,17 @@ export function junitOf({ release, time, boxes }: TriageReport): JunitSuite[] {
 }
 
 /** The verdict of a run that is not about what is on disk says nothing about it. */
-function typeOf({ disagreements, verdict, state }: BoxReport): string {
+function typeOf({ disagreements, doubts, verdict, state }: BoxReport): string {
   const others = [...new Set(disagreements.map(({ of }) => of))];
-  return others.length === 0 ? (verdict ?? state) : `of another ${others.join(', ')}`;
+  if (others.length > 0) return `of another ${others.join(', ')}`;
+  const doubt = doubts.find(({ severity }) => severity === 'hard');
+  return verdict === 'passed' ? (doubt?.kind ?? verdict) : (verdict ?? state);
 }
 
 function caseOf(release: string, box: BoxReport): JunitCase {
   const base = { name: box.box, classname: `${release}.triage`, durationMs: box.durationMs ?? 0 };
   if (box.green) return base;
-  const hard = box.findings.filter(({ severity }) => severity === 'hard');
+  const hard = box.findings.filter(({ severity, expected }) => severity === 'hard' && !expected);
   const problem = {
     type: typeOf(box),
     message: [box.because, ...box.disagreements.map(({ message }) => message)].join(' ').trim(),

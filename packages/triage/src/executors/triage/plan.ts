@@ -6,13 +6,16 @@ import {
   type Matrix,
   matrixTag,
 } from '@flightline/core/model';
+import { PatternError, compilePattern } from '../../matching/matcher';
 import type { TriageExecutorSchema } from './schema';
 
 /** What to look at and what to show. Paths are relative to the release project. */
 export interface TriagePlan {
   release: string;
   boxes: readonly PlannedBox[];
-  /** Where triage.json and junit.xml go. */
+  /** Folder of the product's own rules. */
+  rules: string;
+  /** Where triage.json and the other reports go. */
   output: string;
   show: View;
 }
@@ -34,9 +37,12 @@ export interface View {
   reports: boolean;
   /** Lines of every log; 0 for none. */
   tail: number;
+  /** Pattern to look for in logs and consoles. */
+  grep?: string;
 }
 
 const DEFAULT_TAIL = 100;
+export const DEFAULT_RULES = 'triage/rules';
 
 export function planTriage(options: TriageExecutorSchema, matrix: Matrix): TriagePlan {
   const { release } = matrix;
@@ -50,6 +56,7 @@ export function planTriage(options: TriageExecutorSchema, matrix: Matrix): Triag
   return {
     release,
     boxes: chosen(options.boxes, matrix).map((box) => planBox(box, options.evidenceDir)),
+    rules: options.rules ?? DEFAULT_RULES,
     output: `${options.evidenceDir ?? BOX_DEFAULTS.evidenceDir}/triage`,
     show: viewOf(options),
   };
@@ -71,7 +78,17 @@ function planBox({ name, root, options }: Box, evidenceDir = options.evidenceDir
   return { name, root, options, evidenceDir };
 }
 
-function viewOf({ tail = false, hard = false, reports = false }: TriageExecutorSchema): View {
+function usable(grep: string): string {
+  try {
+    compilePattern(grep);
+    return grep;
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw new UserError('OPTIONS_INVALID', `'${grep}' is no pattern. ${error.message}`, error.hint);
+  }
+}
+
+function viewOf({ tail = false, hard = false, reports = false, grep }: TriageExecutorSchema): View {
   const lines = tail === true ? DEFAULT_TAIL : Number(tail);
   if (!Number.isInteger(lines) || lines < 0) {
     throw new UserError(
@@ -80,5 +97,9 @@ function viewOf({ tail = false, hard = false, reports = false }: TriageExecutorS
       "Use '--tail' for the last 100 lines, or e.g. '--tail=20'.",
     );
   }
-  return { details: !hard && !reports && lines === 0, hard, reports, tail: lines };
+  const details = !hard && !reports && lines === 0 && grep === undefined;
+  return {
+    ...{ details, hard, reports, tail: lines },
+    ...(grep === undefined ? {} : { grep: usable(grep) }),
+  };
 }

@@ -8,13 +8,17 @@ import {
   evidencePaths,
   readEvidence,
 } from '@flightline/core/evidence';
-import { classify } from '../../classify';
-import type { PlannedBox } from './plan';
-import { readReports } from '@flightline/core/report';
+import type { RuleSet } from '../../matching/rule-set';
+import { doubtsAbout } from '../../thinking/doubts';
+import { factsOf } from '../../thinking/facts';
 import { countJunit } from './count-junit';
+import { findIn } from './find';
+import { logStateOf } from './log-state';
+import type { PlannedBox } from './plan';
 import type { BoxFinding, BoxReport } from './report';
 
 interface Where {
+  rules: RuleSet;
   workspaceRoot: string;
   /** Absolute. */
   releaseRoot: string;
@@ -32,43 +36,51 @@ export async function readBox(box: PlannedBox, where: Where): Promise<BoxReport>
   const stands = outcome.state !== 'not run';
   const inWorkspace = (path: string) => relative(where.workspaceRoot, path);
   const ifThere = (path: string) => (stands && existsSync(path) ? inWorkspace(path) : null);
-  const { files, junit } = stands ? await readReports(paths.reports) : { files: [], junit: [] };
+  const search = { ...where, evidenceDir };
+  const { findings, files, junit } = stands
+    ? await findIn(box.name, paths, outcome.verdict === 'passed', search)
+    : { findings: [], files: [], junit: [] };
+  const reports = { folder: inWorkspace(paths.reports), files, junit: junit.map(countJunit) };
   return {
     box: box.name,
     hostname,
     ...outcome,
+    facts: hasEnded(evidence) ? factsOf(evidence.result, box.options) : {},
     log: ifThere(paths.log),
     console: ifThere(paths.console),
-    findings: stands ? await findingsOf(box.name, paths, outcome.verdict === 'passed') : [],
-    reports: {
-      folder: inWorkspace(paths.reports),
-      files,
-      junit: junit.map(countJunit),
-    },
+    findings,
+    reports,
+    doubts: doubtsAbout({ ...outcome, findings, reports, log: await logStateOf(paths.log) }),
   };
 }
 
-/** A console says much in passing, so it is asked only where something went wrong. */
-async function findingsOf(
-  box: string,
-  paths: { log: string; console: string },
-  passed: boolean,
-): Promise<BoxFinding[]> {
-  const sources = passed ? (['log'] as const) : (['log', 'console'] as const);
-  const found: BoxFinding[] = [];
-  for (const source of sources) {
-    for (const finding of await classify(paths[source], { box }))
-      found.push({ ...finding, source });
-  }
-  return found;
+/** The report with what is expected of the box: what is no surprise speaks against nothing. */
+export function withExpected(report: BoxReport, findings: BoxFinding[]): BoxReport {
+  const others = report.doubts.filter(({ kind }) => kind !== 'dirty');
+  const hard = findings.some(({ severity, expected }) => severity === 'hard' && !expected);
+  const doubts = hard ? report.doubts : others;
+  const [doubt] = doubts.filter(({ severity }) => severity === 'hard');
+  const passed = report.green && doubt === undefined;
+  return {
+    ...report,
+    findings,
+    doubts,
+    green: passed,
+    because: report.green && doubt !== undefined ? doubt.message : report.because,
+  };
 }
+
+type Ended = Extract<Evidence, { state: 'finished' | 'aborted' }>;
+
+const hasEnded = (evidence: Evidence): evidence is Ended =>
+  evidence.state === 'finished' || evidence.state === 'aborted';
 
 async function disagreementsOf(
   evidence: Evidence,
   { name, root, options }: PlannedBox,
   where: Where,
 ): Promise<Disagreement[]> {
-  if (evidence.state !== 'finished' && evidence.state !== 'aborted') return [];
+  if (!hasEnded(evidence)) return [];
   const { hostname, driver, image } = options;
   const digests = await where.digests({
     artifact: join(where.releaseRoot, options.artifact),

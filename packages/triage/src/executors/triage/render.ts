@@ -1,26 +1,36 @@
 import { createColors } from 'picocolors';
 import { formatDuration, formatTable } from '@flightline/core/events';
-import { describeFindings } from '../../classify';
+import type { GrepHits } from './grep';
 import type { View } from './plan';
-import type { BoxFinding, BoxReport, JunitCounts, TriageReport } from './report';
+import { renderCause, renderRemarks } from './render-cause';
+import type { BoxFinding, BoxReport, Doubt, JunitCounts, TriageReport } from './report';
 
 const paint = createColors(true);
 
+/** Rows of a table that a person still reads; beyond that only boxes that are not green are shown. */
+const MAX_ROWS = 40;
+/** Boxes about which a line of their own is said. */
+const MAX_NOTES = 20;
+
 /** The report as painted lines: a table of all boxes, then the sections that were asked for. */
 export function renderTriage(
-  { release, boxes }: TriageReport,
+  { release, boxes, causes, remarks }: TriageReport,
   show: View,
   tails: ReadonlyMap<string, readonly string[]> = new Map(),
+  hits: readonly GrepHits[] = [],
 ): string[] {
   return [
     `${paint.bold(release)}  ${summary(boxes)}`,
     '',
     ...table(boxes),
-    ...(show.details
-      ? boxes.filter(({ green }) => !green).flatMap((box) => details(box, release))
-      : []),
+    ...(show.details ? notes(boxes) : []),
+    ...(show.details ? causes.flatMap((cause) => renderCause(cause, boxes.length)) : []),
+    ...(show.details || show.hard ? renderRemarks(remarks) : []),
     ...(show.hard ? section('Hard failures', boxes.flatMap(hardLines), 'none') : []),
     ...(show.reports ? section('Reports', boxes.flatMap(reportLines), 'none') : []),
+    ...(show.grep === undefined
+      ? []
+      : section(`Lines with ${show.grep}`, hits.flatMap(grepLines), 'none')),
     ...(show.tail > 0 ? boxes.flatMap((box) => tailLines(box, tails.get(box.box) ?? [])) : []),
   ];
 }
@@ -36,8 +46,16 @@ function summary(boxes: readonly BoxReport[]): string {
 const HEAD = ['', 'box', 'verdict', 'time', 'tests', 'hard', 'files'];
 
 function table(boxes: readonly BoxReport[]): string[] {
-  const [head = '', ...rows] = formatTable([HEAD, ...boxes.map(row)]);
-  return [paint.dim(head), ...rows];
+  const shown = boxes.length > MAX_ROWS ? boxes.filter(({ green }) => !green) : boxes;
+  const [head = '', ...rows] = formatTable([HEAD, ...shown.slice(0, MAX_ROWS).map(row)]);
+  const left = boxes.length - Math.min(shown.length, MAX_ROWS);
+  return [
+    paint.dim(head),
+    ...rows,
+    ...(left === 0
+      ? []
+      : [paint.dim(`${left} more boxes are left out here; triage.json has all.`)]),
+  ];
 }
 
 function row(box: BoxReport): string[] {
@@ -59,9 +77,22 @@ function markOf({ green, state }: BoxReport): string {
   return state === 'not run' || state === 'running' ? paint.yellow('-') : paint.red('✗');
 }
 
-function verdictText({ green, verdict, state, disagreements }: BoxReport): string {
+/** A passed box that is red says what speaks against it. */
+const DOUBTED: Readonly<Record<Doubt['kind'], string>> = {
+  dirty: 'dirty',
+  'no-tests': 'no tests',
+  'log-cut': 'log cut',
+  'no-log': 'no log',
+  'report-cut': 'report cut',
+  'no-reports': 'no reports',
+};
+
+function verdictText({ green, verdict, state, disagreements, doubts }: BoxReport): string {
   const text = verdict ?? state;
   if (disagreements.length > 0) return paint.yellow(`${text}, stale`);
+  const doubt = doubts.find(({ severity }) => severity === 'hard');
+  if (verdict === 'passed' && doubt !== undefined)
+    return paint.red(`passed, ${DOUBTED[doubt.kind]}`);
   return green ? paint.green(text) : paint.red(text);
 }
 
@@ -75,41 +106,38 @@ function testsText({ reports: { junit } }: BoxReport): string {
 }
 
 const hardOf = ({ findings }: BoxReport): BoxFinding[] =>
-  findings.filter(({ severity }) => severity === 'hard');
+  findings.filter(({ severity, expected }) => severity === 'hard' && expected === undefined);
 
-function details(box: BoxReport, release: string): string[] {
-  const found = SOURCES.flatMap((source) => sourceLines(box, source));
-  const next = nextCommand(box, release);
+/** What is to be said of single boxes: why they are not green, where their log lies, what is missing. */
+function notes(boxes: readonly BoxReport[]): string[] {
+  const noted = boxes.filter(({ green, doubts }) => !green || doubts.length > 0);
+  const left = noted.length - MAX_NOTES;
   return [
-    '',
-    `${markOf(box)} ${paint.bold(box.box)}  ${box.because}`,
-    ...box.disagreements.map(({ message }) => `  ${message}`),
-    ...(box.log === null ? [] : [`  ${paint.dim('log:')} ${box.log}`]),
-    ...found,
-    ...(next === undefined ? [] : [`  ${paint.cyan('next:')} ${next}`]),
+    ...(noted.length === 0 ? [] : ['']),
+    ...noted.slice(0, MAX_NOTES).flatMap(note),
+    ...(left > 0 ? [`  and ${left} more boxes`] : []),
   ];
 }
 
-/** Where no finding says what to do: make the run again, or look at the end of its log. */
-function nextCommand(box: BoxReport, release: string): string | undefined {
-  if (box.state === 'running') return undefined;
-  const again = `nx run ${box.box}:vm-run`;
-  if (box.disagreements.length > 0)
-    return `${again}  (after 'nx reset' where Nx's cache gave this)`;
-  if (box.verdict === null) return again;
-  return box.findings.length === 0
-    ? `nx run ${release}:triage --tail --boxes=${box.box}`
-    : undefined;
+function note(box: BoxReport): string[] {
+  const { because, disagreements, doubts, log, green } = box;
+  const doubted = doubts.map(({ message }) => message).filter((message) => message !== because);
+  const said = [because, ...disagreements.map(({ message }) => message), doubted.join(' ')];
+  const lines = said.filter((line) => line !== '');
+  const [first = '', ...rest] = lines;
+  return [
+    `${green ? paint.yellow('!') : markOf(box)} ${paint.bold(box.box)}  ${first}`,
+    ...rest.map((line) => `  ${line}`),
+    ...(log === null || green ? [] : [`  ${paint.dim('log:')} ${log}`]),
+  ];
 }
 
-const SOURCES = ['log', 'console'] as const;
-
-function sourceLines(box: BoxReport, source: BoxFinding['source']): string[] {
-  const found = box.findings.filter((finding) => finding.source === source);
-  if (found.length === 0) return [];
-  const path = source === 'console' ? [`  ${paint.dim('console:')} ${box.console ?? ''}`, ''] : [];
-  const lines = describeFindings(found, { excerpt: true, columns: 78 });
-  return ['', ...path, ...lines.map((line) => (line === '' ? '' : `  ${line}`))];
+function grepLines({ file, lines, count }: GrepHits): string[] {
+  const left = count - lines.length;
+  return [
+    ...lines.map(({ number, text }) => `  ${file}:${number}: ${text}`),
+    ...(left > 0 ? [`  ${file}: ${left} more`] : []),
+  ];
 }
 
 function section(title: string, lines: readonly string[], empty: string): string[] {

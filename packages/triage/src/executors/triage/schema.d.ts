@@ -13,6 +13,14 @@ export interface TriageExecutorSchema {
    */
   evidenceDir?: string;
   /**
+   * Folder of the product's own rules and expectations, relative to the release project: YAML or JSON files as rules.schema.json says, or TypeScript that exports 'defineRules({...})'.
+   */
+  rules?: string;
+  /**
+   * Run the examples of all rules instead of reading evidence.
+   */
+  testRules?: boolean;
+  /**
    * Show the last lines of every box's log: '--tail' for 100, '--tail=20' for 20.
    */
   tail?: number | boolean;
@@ -24,4 +32,8 @@ export interface TriageExecutorSchema {
    * Show the files that every box brought home as its reports.
    */
   reports?: boolean;
+  /**
+   * Show the lines of logs and consoles that a pattern in RE2 syntax matches.
+   */
+  grep?: string;
 }

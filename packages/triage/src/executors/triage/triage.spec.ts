@@ -15,6 +15,7 @@ import {
   recordingReporter,
   temporaryFolder,
 } from '@flightline/core/testing';
+import { Ajv } from 'ajv';
 import type { TriageReport } from './report';
 import type { TriageExecutorSchema } from './schema';
 import { triage } from './triage';
@@ -74,8 +75,14 @@ const otherDigests = (change: Partial<FinishedResult['digests']>): Left => ({
   digests: { ...digestsOnDisk(), ...change },
 });
 
+const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(
+  JSON.parse(
+    readFileSync(join(__dirname, '../../../schemas/triage.schema.json'), 'utf8'),
+  ) as object,
+);
+
 /** Runs triage on a matrix of these boxes. */
-async function run(boxes: readonly string[], options: TriageExecutorSchema = {}) {
+async function run(boxes: readonly string[], options: TriageExecutorSchema = {}, env = {}) {
   const reporter = recordingReporter();
   const projects: Record<string, Task['projects'][string]> = {
     app: { root: 'apps/app', tags: [], targets: {} },
@@ -94,7 +101,7 @@ async function run(boxes: readonly string[], options: TriageExecutorSchema = {})
     project: { name: 'app', root: 'apps/app', tags: [] },
     projects,
     taskHash: null,
-    env: {},
+    env,
     runner: fakeRunner({}),
     reporter,
     signal: new AbortController().signal,
@@ -104,7 +111,8 @@ async function run(boxes: readonly string[], options: TriageExecutorSchema = {})
   const lines = reporter.events
     .flatMap((event) => (event.type === 'report' ? event.lines : []))
     .map(stripVTControlCharacters);
-  return { success, report, junit: written('junit.xml'), lines };
+  expect(validate(report) ? [] : validate.errors).toEqual([]);
+  return { success, report, junit: written('junit.xml'), lines, written };
 }
 
 describe('triage', () => {
@@ -120,6 +128,8 @@ describe('triage', () => {
       '   box  verdict  time        tests  hard  files',
       '✓  a    passed   1 min 01 s  1      -     1',
       '✓  b    passed   1 min 01 s  -      -     -',
+      '',
+      '! b  Its log is empty. It brought no reports home.',
     ]);
   });
 
@@ -161,6 +171,7 @@ describe('triage', () => {
         const running = {
           schemaVersion: 1,
           state: 'running',
+          startedAt: '2026-01-02T03:04:05.000Z',
           pid: 4_194_305,
           staging: '.staging/a-x',
         };
@@ -233,20 +244,26 @@ describe('triage', () => {
       expect.arrayContaining([
         '✗ a  It did not come up.',
         '  log: apps/app/vms/artifacts/logs/a_run.log',
-        '  console: apps/app/vms/artifacts/results/a/console.log',
-        '      1 | starting',
-        '  ✗ The kernel of the box panicked',
+        '✗ The kernel of the box panicked',
+        '  kernel-panic, apps/app/vms/artifacts/results/a/console.log:2',
+        '    1 | booting',
+        '  then: A program needs a newer glibc than the box has (a)',
       ]),
     );
     expect(junit).toContain('<error type="image" message="It did not come up.">');
     expect(junit).toContain('kernel-panic');
   });
 
-  it('does not ask the console of a box that passed', async () => {
+  it('is red for a box that passed with a hard finding in its log, and does not ask its console', async () => {
     leave('a', { log: `${GLIBC}\n`, console: `${PANIC}\n` });
-    const { report, success } = await run(['a']);
+    const { report, success, lines, junit } = await run(['a']);
     expect(report.boxes[0]?.findings.map(({ rule }) => rule)).toEqual(['glibc-too-old']);
-    expect(success).toBe(true);
+    expect(report.boxes[0]?.because).toBe(
+      'The runner said 0, but there is a hard finding: glibc-too-old.',
+    );
+    expect(lines.join('\n')).toMatch(/✗ {2}a +passed, dirty/);
+    expect(junit).toContain('<error type="dirty"');
+    expect(success).toBe(false);
   });
 
   it('says what to run where no rule matches and where there is nothing to read', async () => {
@@ -297,5 +314,152 @@ describe('triage', () => {
       '',
       'b  has no log.',
     ]);
+  });
+
+  it.each<[string, Left, string]>([
+    ['JUnit reports without a test', { reports: { 'x.xml': '<testsuites/>' } }, 'no-tests'],
+    [
+      'a report that is cut off',
+      { reports: { 'x.xml': '<testsuite><testcase/><testc' } },
+      'report-cut',
+    ],
+    ['a log that ends within a line', { log: 'one\ntw' }, 'log-cut'],
+    [
+      'a log that was cut',
+      { log: 'one\n(The log is cut here: the runner said more than 1 B; the rest is left out.)\n' },
+      'log-cut',
+    ],
+    [
+      'a failed test in a report',
+      { reports: { 'x.xml': '<testsuite><testcase name="t"><failure/></testcase></testsuite>' } },
+      'dirty',
+    ],
+  ])('is red for a box that passed with %s', async (_, left, kind) => {
+    leave('a', { log: 'fine\n', ...left });
+    const { success, report } = await run(['a']);
+    const doubts = report.boxes[0]?.doubts ?? [];
+    expect(doubts).toContainEqual({
+      kind,
+      severity: 'hard',
+      message: expect.any(String) as string,
+    });
+    expect(success).toBe(false);
+  });
+
+  it('tells one cause once, and in what its boxes differ from the green ones', async () => {
+    for (const box of ['a', 'b']) {
+      leave(box, {
+        ...{ verdict: 'failed', because: 'No.', guest: { libc: 'glibc 2.31' } },
+        log: `${GLIBC}\nFAILED tests/a.py::t - no\n`,
+      });
+    }
+    for (const box of ['c', 'd']) leave(box, { log: 'fine\n', guest: { libc: 'glibc 2.36' } });
+    const { report, lines } = await run(['a', 'b', 'c', 'd']);
+    expect(report.causes).toMatchObject([
+      {
+        rule: 'glibc-too-old',
+        boxes: ['a', 'b'],
+        separation: { kind: 'threshold', attribute: 'glibc', relation: 'at most', value: '2.31' },
+        consequences: [{ rule: 'pytest-failed', boxes: ['a', 'b'] }],
+      },
+    ]);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '  on a, b',
+        '  split: these have glibc 2.31 or less, the green ones 2.36 or more',
+        '  then: pytest reports failures (a, b)',
+      ]),
+    );
+  });
+
+  it("follows the server's own log among what came home", async () => {
+    leave('a', {
+      ...{
+        verdict: 'failed',
+        because: 'No.',
+        log: 'ERROR: Server failed to start within 60 seconds\n',
+      },
+      reports: {
+        'web_server_20260102_030405.log': 'old\n',
+        'web_server_20260102_030500.log': 'binding\nOSError: [Errno 98] Address already in use\n',
+      },
+    });
+    const { report, lines } = await run(['a']);
+    expect(report.boxes[0]?.findings).toMatchObject([
+      {
+        rule: 'server-start',
+        followed: { tail: ['binding', 'OSError: [Errno 98] Address already in use'] },
+      },
+      { rule: 'address-in-use', source: 'collected', line: 2 },
+    ]);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/the end of .*web_server_20260102_030500\.log:$/),
+    );
+  });
+
+  describe('with rule files', () => {
+    const rules = (text: string) => {
+      mkdirSync(at('triage/rules'), { recursive: true });
+      writeFileSync(at('triage/rules/own.yaml'), `version: 1\n${text}`);
+    };
+    const expectation = (more: string) =>
+      rules(`expectations:\n  - {rule: glibc-too-old, reason: known, ticket: REL-1, ${more}}\n`);
+
+    it.each([
+      ['holds', 'expires: 2999-01-01', true, []],
+      ['is for other boxes', 'expires: 2999-01-01, boxes: ["!a"]', false, []],
+      ['has expired', 'expires: 2020-01-01', false, ['expired']],
+      ['is exceeded', 'expires: 2999-01-01, count: {max: 1}', false, ['exceeded']],
+      ['means other lines', 'expires: 2999-01-01, text: GLIBC_9', false, ['unused']],
+    ])('an expectation that %s', async (_, more, green, remarks) => {
+      expectation(more);
+      leave('a', { log: `${GLIBC}\n${GLIBC}\n` });
+      const { success, report } = await run(['a']);
+      expect({ success, remarks: report.remarks.map(({ kind }) => kind) }).toEqual({
+        success: green,
+        remarks,
+      });
+    });
+
+    it('tells why what is expected is no surprise', async () => {
+      expectation('expires: 2999-01-01');
+      leave('a', { log: `${GLIBC}\n` });
+      const { lines } = await run(['a']);
+      expect(lines).toContain('  fine: known (REL-1, expected until 2999-01-01)');
+    });
+
+    it('finds what they say and runs their examples', async () => {
+      rules(
+        "rules:\n  - {id: own, category: server, severity: hard, title: Own, any: ['our .* broke'], why: w, action: a, validUntil: 2020-01-01, examples: {matches: ['our app broke'], mustNotMatch: ['our app']}}\n",
+      );
+      leave('a', { log: 'our thing broke\n' });
+      const { report } = await run(['a']);
+      expect(report.causes).toMatchObject([{ rule: 'own' }]);
+      expect(report.remarks).toMatchObject([{ kind: 'out-of-date' }]);
+    });
+  });
+
+  it('shows the lines that a pattern matches with --grep', async () => {
+    leave('a', { log: 'one\nTwo three\n', console: 'two\n' });
+    const { lines } = await run(['a'], { grep: '(?i)^two' });
+    expect(lines.slice(lines.indexOf('Lines with (?i)^two') + 1)).toEqual([
+      '  apps/app/vms/artifacts/logs/a_run.log:2: Two three',
+      '  apps/app/vms/artifacts/results/a/console.log:1: two',
+    ]);
+  });
+
+  it('tells GitHub, and writes SARIF and Markdown', async () => {
+    leave('a', { log: `${GLIBC}\n` });
+    const summary = join(folder.path, 'summary.md');
+    const { lines, written } = await run(
+      ['a'],
+      {},
+      { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
+    );
+    expect(lines[0]).toMatch(
+      /^::error title=glibc-too-old,file=apps\/app\/vms\/artifacts\/logs\/a_run\.log,line=1::/,
+    );
+    expect(readFileSync(summary, 'utf8')).toBe(written('triage.md'));
+    expect(written('triage.sarif')).toContain('"ruleId": "glibc-too-old"');
   });
 });

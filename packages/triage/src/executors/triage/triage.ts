@@ -1,47 +1,121 @@
 import { join } from 'node:path';
 import { diskDigests, writeFileAtomically } from '@flightline/core/evidence';
 import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
-import { renderJunit } from '@flightline/core/report';
+import { renderJunit, renderSarif, renderSummary, tellGithub } from '@flightline/core/report';
+import { compileRules } from '../../matching/rule-set';
+import { type LoadedRules, loadRules } from '../../rule-files/load';
+import { tellTests } from '../../rule-files/tell-tests';
+import { testRules } from '../../rule-files/test-rules';
+import { RULES } from '../../rules';
+import { causesOf } from '../../thinking/causes';
+import { applyExpectations } from '../../thinking/expectations';
+import { outOfDate } from '../../thinking/out-of-date';
+import { findingsOf } from './findings';
+import { grepBoxes } from './grep';
 import { junitOf } from './junit';
-import { planTriage } from './plan';
-import { readBox } from './read-box';
+import { DEFAULT_RULES, type TriagePlan, planTriage } from './plan';
+import { readBox, withExpected } from './read-box';
 import { renderTriage } from './render';
 import type { BoxReport, TriageReport } from './report';
 import type { TriageExecutorSchema } from './schema';
 import { readTail } from './tail';
 
-/** Reads what stands about the matrix, says it, and writes triage.json and junit.xml. True when all is green. */
-export async function triage(options: TriageExecutorSchema, task: Task): Promise<boolean> {
+/**
+ * Reads what stands about the matrix, says it, and writes triage.json, junit.xml, triage.sarif and triage.md. True when
+ * all is green.
+ * @param now what expectations are held against
+ */
+export async function triage(
+  options: TriageExecutorSchema,
+  task: Task,
+  now = new Date(),
+): Promise<boolean> {
+  const rules = await loadRules(task.workspaceRoot, rulesFolder(options, task));
+  if (options.testRules === true) return tellExamples(rules, task);
   const plan = planTriage(options, matrixOf(task.projects, task.project.name));
-  const releaseRoot = join(task.workspaceRoot, task.project.root);
+  const report = await reportOn(plan, rules, task, now);
+  write(report, plan, task);
+  await tell(report, plan, task);
+  return report.green;
+}
+
+const rulesFolder = ({ rules = DEFAULT_RULES }: TriageExecutorSchema, { project }: Task): string =>
+  join(project.root, rules);
+
+function tellExamples(rules: LoadedRules, { project, reporter }: Task): boolean {
+  const result = testRules([...rules.rules, ...RULES]);
+  reporter.emit({
+    type: 'report',
+    scope: project.name,
+    lines: tellTests(rules, RULES.length, result),
+    data: result,
+  });
+  return result.broken.length === 0;
+}
+
+async function reportOn(
+  plan: TriagePlan,
+  { rules, expectations }: LoadedRules,
+  task: Task,
+  now: Date,
+): Promise<TriageReport> {
   const where = {
+    rules: compileRules([...rules, ...RULES]),
     workspaceRoot: task.workspaceRoot,
-    releaseRoot,
+    releaseRoot: join(task.workspaceRoot, task.project.root),
     digests: diskDigests(),
   };
-  const boxes: BoxReport[] = [];
-  for (const box of plan.boxes) boxes.push(await readBox(box, where));
+  const read: BoxReport[] = [];
+  for (const box of plan.boxes) read.push(await readBox(box, where));
 
-  const report: TriageReport = {
+  const today = now.toISOString().slice(0, 10);
+  const observed = read.map(({ box, verdict, findings }) => ({
+    ...{ box, findings },
+    answered: verdict === 'passed' || verdict === 'failed',
+  }));
+  const expected = applyExpectations(expectations, observed, today);
+  const boxes = read.map((box) => withExpected(box, expected.findings.get(box.box) ?? []));
+  const remarks = [...expected.remarks, ...outOfDate([...rules, ...RULES], today)];
+  return {
     schemaVersion: 1,
     release: plan.release,
-    time: new Date().toISOString(),
-    green: boxes.every(({ green }) => green),
+    time: now.toISOString(),
+    green:
+      boxes.every(({ green }) => green) && remarks.every(({ severity }) => severity !== 'hard'),
     boxes,
+    causes: causesOf(boxes, plan.release),
+    remarks,
   };
-  const output = inRelease(task, task.project.root, plan.output);
-  writeFileAtomically(join(output, 'triage.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileAtomically(join(output, 'junit.xml'), renderJunit(junitOf(report)));
+}
 
-  const tails =
-    plan.show.tail === 0 ? new Map() : await tailsOf(report, task.workspaceRoot, plan.show.tail);
+function write(report: TriageReport, plan: TriagePlan, task: Task): void {
+  const output = inRelease(task, task.project.root, plan.output);
+  const findings = findingsOf(report, task.project.root);
+  const files: Readonly<Record<string, string>> = {
+    'triage.json': `${JSON.stringify(report, null, 2)}\n`,
+    'junit.xml': renderJunit(junitOf(report)),
+    'triage.sarif': renderSarif(findings),
+    'triage.md': renderSummary(findings),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileAtomically(join(output, name), text);
+  tellGithub(findings, task);
+}
+
+async function tell(
+  report: TriageReport,
+  { release, show }: TriagePlan,
+  task: Task,
+): Promise<void> {
+  const { workspaceRoot } = task;
+  const tails = show.tail === 0 ? new Map() : await tailsOf(report, workspaceRoot, show.tail);
+  const hits =
+    show.grep === undefined ? undefined : await grepBoxes(report, workspaceRoot, show.grep);
   task.reporter.emit({
     type: 'report',
-    scope: plan.release,
-    lines: renderTriage(report, plan.show, tails),
+    scope: release,
+    lines: renderTriage(report, show, tails, hits),
     data: report,
   });
-  return report.green;
 }
 
 async function tailsOf({ boxes }: TriageReport, root: string, count: number) {

@@ -1,15 +1,19 @@
 import { appendFileSync } from 'node:fs';
-import type { Task } from '@flightline/core/executor';
-import { type FindingsReport, renderAnnotations, renderSummary } from '@flightline/core/report';
+import type { Reporter } from '../events';
+import type { FindingsReport } from './findings';
+import { renderAnnotations, renderSummary } from './github';
+
+/** Where it is told. */
+interface Job {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly reporter: Reporter;
+}
 
 /**
  * In a job of GitHub Actions: the most important findings as annotations, all of them in the job's summary.
  * Elsewhere nothing. The variables are GitHub's.
  */
-export function tellGithub(
-  report: FindingsReport,
-  { env, reporter }: Pick<Task, 'env' | 'reporter'>,
-): void {
+export function tellGithub(report: FindingsReport, { env, reporter }: Job): void {
   const scope = report.subject.name;
   if (env['GITHUB_ACTIONS'] !== 'true') return;
   const lines = renderAnnotations(report);

@@ -1,0 +1,74 @@
+import { createColors } from 'picocolors';
+import { excerptLines, paragraph } from '../../classify/describe';
+import { wrap } from '../../classify/wrap';
+import { boxesText, separationText } from './describe-cause';
+import type { Cause, Remark } from './report';
+
+const paint = createColors(true);
+
+/** Columns of a paragraph; wide enough for most lines of a log, narrow enough to read. */
+const COLUMNS = 88;
+
+const MARKS = { hard: paint.red('✗'), soft: paint.yellow('!'), info: paint.cyan('i') };
+
+/** One paragraph: what, where, the lines that say it, in what these boxes differ, why, what next. */
+export function renderCause(cause: Cause, all: number): string[] {
+  const { severity, title, expected, evidence, why, action, consequences, retries } = cause;
+  const mark = expected === undefined ? MARKS[severity] : paint.dim('~');
+  return [
+    '',
+    ...heading(`${mark} `, title, boxesText(cause, all)),
+    ...(evidence === null ? [] : evidenceLines(cause, evidence)),
+    ...(expected === undefined ? [] : paragraph('fine:', expectedText(expected), COLUMNS)),
+    ...labelled('split:', separationText(cause)),
+    ...paragraph('why:', why, COLUMNS),
+    ...paragraph('next:', action, COLUMNS),
+    ...labelled('again:', retries === 0 ? '' : `may help by itself, ${times(retries)}`),
+    ...labelled(
+      'then:',
+      consequences.map((one) => `${one.title} (${boxesText(one, all)})`).join('; '),
+    ),
+  ];
+}
+
+function heading(mark: string, title: string, boxes: string): string[] {
+  const [first = '', ...rest] = wrap(`on ${boxes}`, COLUMNS - 4);
+  return [`${mark}${paint.bold(title)}`, ...[first, ...rest].map((line) => `  ${line}`)];
+}
+
+function evidenceLines({ rule }: Cause, evidence: NonNullable<Cause['evidence']>): string[] {
+  const { file, line, count, followed } = evidence;
+  return [
+    paint.dim(`  ${rule}, ${file}:${line}${count === 1 ? '' : `, ${times(count)}`}`),
+    ...excerptLines(evidence, COLUMNS),
+    ...(followed === undefined
+      ? []
+      : [
+          paint.dim(`  the end of ${followed.file}:`),
+          ...followed.tail.map((text) => `    ${paint.dim('|')} ${text.slice(0, COLUMNS - 6)}`),
+        ]),
+  ];
+}
+
+const labelled = (label: string, text: string): string[] =>
+  text === '' ? [] : paragraph(label, text, COLUMNS);
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+function expectedText({ reason, ticket, expires }: NonNullable<Cause['expected']>): string {
+  return `${reason} (${[ticket, `expected until ${expires}`].filter((part) => part !== undefined).join(', ')})`;
+}
+
+/** What is wrong with rules and expectations, a line each. */
+export function renderRemarks(remarks: readonly Remark[]): string[] {
+  if (remarks.length === 0) return [];
+  return [
+    '',
+    paint.bold('Rules and expectations'),
+    ...remarks.flatMap(({ severity, message, file, line }) => {
+      const place = file === null ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
+      const [first = '', ...rest] = wrap(`${place}${message}`, COLUMNS - 4);
+      return [`${MARKS[severity]} ${first}`, ...rest.map((text) => `  ${text}`)];
+    }),
+  ];
+}
