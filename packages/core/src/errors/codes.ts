@@ -88,7 +88,10 @@ export const ERROR_CODES = {
     family: 'machine',
     meaning: 'A machine or what belongs to it could not be removed.',
   },
-  RULES_INVALID: { family: 'input', meaning: 'A rule file of triage says something that cannot be used.' },
+  RULES_INVALID: {
+    family: 'input',
+    meaning: 'A rule file of triage says something that cannot be used.',
+  },
   HOST_UNFIT: { family: 'machine', meaning: 'A host check failed for this box.' },
   BOOT_BROKEN: {
     family: 'input',

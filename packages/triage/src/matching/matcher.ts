@@ -77,8 +77,14 @@ function compile(pattern: string): RE2JS {
   }
 }
 
+/** The same, made ready when it is first needed: of hundreds of patterns a log needs a few. */
+export function lazyPattern(pattern: string): Matcher {
+  let matcher: Matcher | undefined;
+  return { match: (text) => (matcher ??= compilePattern(pattern)).match(text) };
+}
+
 /** True for a text that one of the patterns matches. */
 export function anyOf(patterns: readonly string[]): (text: string) => boolean {
-  const matchers = patterns.map(compilePattern);
+  const matchers = patterns.map(lazyPattern);
   return (text) => matchers.some((matcher) => matcher.match(text) !== undefined);
 }

@@ -1,7 +1,7 @@
 import { HARMLESS, type Rule } from '../rules';
 import { type Automaton, buildAutomaton } from './automaton';
 import { requiredLiterals } from './literals';
-import { type Matcher, anyOf, compilePattern } from './matcher';
+import { type Matcher, anyOf, lazyPattern } from './matcher';
 import { viewsOf } from './views';
 
 /** One pattern that matched a line. */
@@ -33,8 +33,8 @@ interface Entry extends Pick<Hit, 'rule' | 'pattern' | 'role'> {
 type Conditions = (texts: readonly string[], above: () => string) => boolean;
 
 /**
- * Makes rules ready. Almost no line goes further than the automaton that looks for what the patterns require. Raises
- * PatternError.
+ * Makes rules ready. Almost no line goes further than the automaton that looks for what the patterns require. What is
+ * no pattern raises PatternError when a line needs it.
  */
 export function compileRules(rules: readonly Rule[]): RuleSet {
   const literals = new Map<string, number>();
@@ -45,7 +45,7 @@ export function compileRules(rules: readonly Rule[]): RuleSet {
     const conditions = compileConditions(rule);
     for (const { source, ...place } of patternsOf(rule)) {
       const entry = {
-        ...{ ...place, rule, matcher: compilePattern(source) },
+        ...{ ...place, rule, matcher: lazyPattern(source) },
         conditions: place.role === 'says' ? conditions : () => true,
       };
       order.set(entry, order.size);
