@@ -11,12 +11,13 @@ import { makespan } from './bench/makespan.mjs';
 import { measure } from './bench/measure.mjs';
 import { secondStart } from './bench/second-start.mjs';
 import { start } from './bench/start.mjs';
+import { triageLog, triageMatrix } from './bench/triage.mjs';
 import { vagrantfile } from './bench/vagrantfile.mjs';
 import { warmRun } from './bench/warm-run.mjs';
 
 /** Every benchmark, in the order they run. A new one: one file and one line here. */
 const BENCHMARKS = [
-  ...[graph, cached, start, vagrantfile],
+  ...[graph, cached, start, vagrantfile, triageLog, triageMatrix],
   ...[cleanMachine, clones, clonesMemory, warmRun, makespan, secondStart],
 ];
 

@@ -4,4 +4,4 @@ export { formatBytes, formatDuration, formatTable } from './format';
 export { fileReporter, jsonRenderer, stamp } from './ndjson';
 export { plainRenderer } from './plain';
 export type { PlainOptions } from './plain';
-export { printable } from './printable';
+export { mapTexts, printable } from './printable';

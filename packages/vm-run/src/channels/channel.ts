@@ -1,4 +1,5 @@
 import type { Argv } from '@flightline/core/process';
+import type { Redaction } from '@flightline/core/redaction';
 
 /** How a command in a guest ended. `lost`: the connection died, so nobody knows what became of the command. */
 export type GuestEnding = 'exited' | 'timeout' | 'aborted' | 'lost';
@@ -71,6 +72,11 @@ export interface PullReport {
   changed?: readonly string[];
 }
 
+export interface PullOptions extends TransferOptions {
+  /** Keeps secrets out of the text that is brought home. */
+  redaction?: Redaction;
+}
+
 /** How commands and files reach a machine. One channel serves many commands at the same time. */
 export interface Channel {
   readonly name: string;
@@ -93,7 +99,7 @@ export interface Channel {
     guestPath: string,
     localDir: string,
     limits: PullLimits,
-    options?: TransferOptions,
+    options?: PullOptions,
   ): Promise<PullReport>;
   /** Ends the connection; may be called more than once. */
   close(): Promise<void>;

@@ -7,7 +7,14 @@ import {
   describeEnding,
   succeeded,
 } from '@flightline/core/process';
-import type { Channel, GuestResult, PullLimits, PullReport, TransferOptions } from '../channel';
+import type {
+  Channel,
+  GuestResult,
+  PullLimits,
+  PullOptions,
+  PullReport,
+  TransferOptions,
+} from '../channel';
 import { guestDiskFull } from '../guest-disk-full';
 import { NO_INPUT, readSent, sendCommand } from '../tar/send';
 import { type Unpacked, unpack } from '../tar/unpack';
@@ -131,13 +138,13 @@ async function pull(
   guestPath: string,
   localDir: string,
   limits: PullLimits,
-  options: TransferOptions = {},
+  options: PullOptions = {},
 ): Promise<PullReport> {
   let unpacked: Unpacked | undefined;
   const sent = await run(sendCommand(guestPath, limits), {
     ...options,
     consume: async (stdout) => {
-      unpacked = await unpack(stdout, localDir, limits, options.signal);
+      unpacked = await unpack(stdout, localDir, limits, options);
     },
   });
   return report(sent, limits, unpacked);

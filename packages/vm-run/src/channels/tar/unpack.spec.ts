@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { redactionFor } from '@flightline/core/redaction';
 import { temporaryFolder } from '@flightline/core/testing';
 import { type Header, pack } from 'tar-stream';
 import { unpack } from './unpack';
@@ -216,6 +217,17 @@ describe('unpack', () => {
     expect(readdirSync(home)).toEqual(['good']);
   });
 
+  it('writes text without its secrets, and what is no text as it is', async () => {
+    const redaction = redactionFor({ A_TOKEN: 'abc-123' });
+    const tar = await tarOf([
+      { name: 'a.txt', content: 'x abc-123\n' },
+      { name: 'b.bin', content: '\0abc-123\n' },
+    ]);
+    expect(await unpack(streamOf(tar, 5), home, LIMITS, { redaction })).toMatchObject({ files: 2 });
+    expect(readFileSync(inHome('a.txt'), 'utf8')).toBe('x [redacted A_TOKEN]\n');
+    expect(readFileSync(inHome('b.bin'), 'utf8')).toBe('\0abc-123\n');
+  });
+
   it('stops when it is interrupted', async () => {
     const items = Array.from({ length: 20 }, (_, index) => ({ name: `f${index}` }));
     const bytes = await tarOf(items);
@@ -226,7 +238,7 @@ describe('unpack', () => {
       interruption.abort();
       yield bytes.subarray(3 * 512);
     };
-    const report = await unpack(slow(), home, LIMITS, interruption.signal);
+    const report = await unpack(slow(), home, LIMITS, { signal: interruption.signal });
     expect(report).toMatchObject({ complete: false, because: 'It was interrupted.' });
     expect(report.files).toBeLessThan(4);
   });

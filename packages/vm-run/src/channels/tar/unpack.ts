@@ -12,8 +12,9 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { EnvironmentError } from '@flightline/core/errors';
+import { type Redaction, byteRedaction } from '@flightline/core/redaction';
 import { type Header, extract } from 'tar-stream';
-import type { PullLimits, PullReport, Refusal } from '../channel';
+import type { PullLimits, PullOptions, PullReport, Refusal } from '../channel';
 import { judgeName, linkTarget, showName, whereFar } from './entry-path';
 import { objectionTo } from './objection';
 
@@ -35,15 +36,15 @@ class Stop extends Error {}
 /**
  * Unpacks until the stream ends, breaks or goes beyond the limits, or `signal` fires, and says what was taken and what
  * was not.
- * Raises DISK_FULL when this host has no room.
+ * Text is written without its secrets, where `redaction` knows them. Raises DISK_FULL when this host has no room.
  */
 export async function unpack(
   stream: AsyncIterable<Uint8Array>,
   localDir: string,
   limits: PullLimits,
-  signal?: AbortSignal,
+  { signal, redaction }: PullOptions = {},
 ): Promise<Unpacked> {
-  const unpacking = new Unpacking(localDir, limits, signal);
+  const unpacking = new Unpacking(localDir, limits, signal, redaction);
   await unpacking.makeRoot();
   const broken = await unpacking.readAll(stream);
   await unpacking.makeLinks();
@@ -75,6 +76,7 @@ class Unpacking {
     private readonly root: string,
     private readonly limits: PullLimits,
     private readonly signal: AbortSignal | undefined,
+    private readonly redaction: Redaction | undefined,
   ) {}
 
   /** How many bytes of the guest are listened to. */
@@ -225,11 +227,13 @@ class Unpacking {
   }
 
   private async fill(file: FileHandle, entry: Entry): Promise<void> {
+    const text = this.redaction && byteRedaction(this.redaction, { spares: 'binary' });
     try {
       for await (const chunk of entry) {
-        await file.writeFile(chunk);
+        await file.writeFile(text?.push(chunk) ?? chunk);
         this.bytes += chunk.length;
       }
+      if (text !== undefined) await file.writeFile(text.end());
     } finally {
       await file.close();
     }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { byteRedaction, redactionFor } from '@flightline/core/redaction';
 import { temporaryFolder } from '@flightline/core/testing';
 import { ConsoleLog } from './console-log';
 
@@ -26,6 +27,14 @@ describe('ConsoleLog', () => {
       log.close();
       expect(readFileSync(path(), 'utf8')).toBe(kept);
     }
+  });
+
+  it('is written without secrets, also those that come in pieces', () => {
+    const redaction = byteRedaction(redactionFor({ A_TOKEN: 'abc-123' }), { spares: 'nothing' });
+    const log = new ConsoleLog(path(), undefined, undefined, redaction);
+    for (const part of ['x ab', 'c-1', '23\nlogin abc-123']) log.write(Buffer.from(part));
+    log.close();
+    expect(readFileSync(path(), 'utf8')).toBe('x [redacted A_TOKEN]\nlogin [redacted A_TOKEN]');
   });
 
   it('is bounded while it is written, too', () => {

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import type { ByteRedaction } from '@flightline/core/redaction';
 
 const MIB = 1024 * 1024;
 
@@ -13,11 +14,12 @@ export class ConsoleLog {
   private file: number | undefined;
   private written = 0;
 
-  /** Makes the file. `before`: what the machine has said already. */
+  /** Makes the file. `before`: what the machine has said already. `redaction`: nothing is written without it. */
   constructor(
     path: string,
     private readonly kept = KEPT,
     before = Buffer.alloc(0),
+    private readonly redaction?: ByteRedaction,
   ) {
     this.file = openSync(path, 'w+');
     this.write(before);
@@ -25,6 +27,10 @@ export class ConsoleLog {
 
   /** Bytes that do not fit on the host's disk are lost; a console is no reason to end a run. */
   write(chunk: Buffer): void {
+    this.store(this.redaction?.push(chunk) ?? chunk);
+  }
+
+  private store(chunk: Uint8Array): void {
     const { head, tail } = this.kept;
     for (let rest = chunk; this.file !== undefined && rest.length > 0;) {
       const at = this.written < head ? this.written : head + ((this.written - head) % tail);
@@ -39,6 +45,7 @@ export class ConsoleLog {
   close(): void {
     const { file } = this;
     if (file === undefined) return;
+    if (this.redaction !== undefined) this.store(this.redaction.end());
     tryTo(() => this.putInOrder(file));
     this.file = undefined;
     closeSync(file);
@@ -57,7 +64,7 @@ export class ConsoleLog {
   }
 }
 
-function writeAll(file: number | undefined, bytes: Buffer, at: number): void {
+function writeAll(file: number | undefined, bytes: Uint8Array, at: number): void {
   for (let done = 0; file !== undefined && done < bytes.length;)
     done += writeSync(file, bytes, done, bytes.length - done, at + done);
 }

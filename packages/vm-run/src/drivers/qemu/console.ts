@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type Server, type Socket, createServer } from 'node:net';
 import { printable } from '@flightline/core/events';
 import { LineSplitter } from '@flightline/core/process';
+import { type Redaction, byteRedaction } from '@flightline/core/redaction';
 import { BootWatch, type Finding } from './boot-watch';
 import { ConsoleLog } from './console-log';
 
@@ -28,6 +29,8 @@ export interface ConsoleOptions {
   onLine: (line: string) => void;
   /** What the machine said before, as the one it is a clone of. */
   before?: Buffer<ArrayBuffer>;
+  /** What keeps secrets out of the log. */
+  redaction?: Redaction;
 }
 
 /** Reads along what a guest writes to its serial console. */
@@ -53,10 +56,15 @@ export class Console {
 
   private constructor(
     private readonly server: Server,
-    { log, bootTimeout, onLine, before }: ConsoleOptions,
+    { log, bootTimeout, onLine, before, redaction }: ConsoleOptions,
   ) {
     this.watch = new BootWatch(bootTimeout);
-    this.log = new ConsoleLog(log, undefined, before);
+    this.log = new ConsoleLog(
+      log,
+      undefined,
+      before,
+      redaction && byteRedaction(redaction, { spares: 'nothing' }),
+    );
     this.onLine = onLine;
     this.fatal = new Promise((resolve) => (this.report = resolve));
     this.ended = new Promise<void>((resolve) => server.once('close', resolve));

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Acceleration } from '@flightline/core/host';
 import { FlightlineError } from '@flightline/core/errors';
+import { redactionFor } from '@flightline/core/redaction';
 import type { DriverContext, MachineSpec } from '../driver';
 import { Console } from './console';
 import { bootFailed, endOf, knownFailure, missingTool } from './failures';
@@ -54,6 +55,7 @@ export async function powerOn<T>(
     socket: join(places.runtime, FILES.console),
     log: spec.consoleLog,
     bootTimeout: spec.bootTimeout,
+    redaction: redactionFor(context.env),
     onLine: throttled((detail) => context.onProgress(detail)),
     ...(before === undefined ? {} : { before }),
   });

@@ -22,7 +22,10 @@ export async function collect(
   const { reports, collect: wanted } = run.plan.box.options;
   const { staging } = run.evidence;
   const pull = async (path: string, target: string) => {
-    const report = await machine.channel.pull(path, target, LIMITS, { signal });
+    const report = await machine.channel.pull(path, target, LIMITS, {
+      signal,
+      redaction: run.redaction,
+    });
     tellRefusals(run, report);
     tellChanged(run, report);
     // Interrupted or out of time; the phase knows which.

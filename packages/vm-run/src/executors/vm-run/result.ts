@@ -1,3 +1,4 @@
+import { mapTexts } from '@flightline/core/events';
 import type { FinishedResult } from '@flightline/core/evidence';
 import type { Run } from './run';
 
@@ -8,7 +9,7 @@ export function resultOf(
 ): FinishedResult {
   const { plan, facts, image, phases } = run;
   const { hostname, memory, cpus } = plan.box.options;
-  return {
+  const result: FinishedResult = {
     schemaVersion: 1,
     state: end.verdict === 'aborted' ? 'aborted' : 'finished',
     box: plan.box.name,
@@ -33,4 +34,5 @@ export function resultOf(
       runner: plan.runner.digest,
     },
   };
+  return mapTexts(result, (text) => run.redaction.text(text));
 }

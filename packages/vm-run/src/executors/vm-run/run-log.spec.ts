@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { redactionFor } from '@flightline/core/redaction';
 import { temporaryFolder } from '@flightline/core/testing';
 import { openRunLog } from './run-log';
 
@@ -13,6 +14,14 @@ describe('the log of a runner', () => {
     expect(log.write('\u001b[31mred\u001b[0m')).toBe('red');
     log.close();
     expect(readFileSync(path, 'utf8')).toBe('red\n');
+  });
+
+  it('is written without secrets', () => {
+    const path = join(folder.path, 'secret.log');
+    const log = openRunLog(path, undefined, redactionFor({ A_TOKEN: 'abc-123' }).lines());
+    expect(log.write('a \u001b[1mabc-\u001b[0m123\rb')).toBe('a [redacted A_TOKEN]\nb');
+    log.close();
+    expect(readFileSync(path, 'utf8')).toBe('a [redacted A_TOKEN]\nb\n');
   });
 
   it.each([

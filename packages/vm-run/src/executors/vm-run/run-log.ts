@@ -10,7 +10,7 @@ export interface LogLimits {
 /** A runaway loop must not fill the host's disk, and each line is written, shown and searched by itself. */
 const LIMITS: LogLimits = { bytes: 64 * 1024 * 1024, lines: 1_000_000 };
 
-/** The log of a runner: UTF-8, a line a line, without escape sequences, cut at 64 MiB or a million lines. */
+/** The log of a runner: UTF-8, a line a line, without escape sequences and secrets, cut at 64 MiB or a million lines. */
 export interface RunLog {
   /** Writes a line at once and returns it as written; undefined when it is left out. Never throws. */
   write(line: string): string | undefined;
@@ -19,7 +19,12 @@ export interface RunLog {
   close(): void;
 }
 
-export function openRunLog(path: string, limits: LogLimits = LIMITS): RunLog {
+/** @param redacted takes the secrets out of a line */
+export function openRunLog(
+  path: string,
+  limits: LogLimits = LIMITS,
+  redacted: (line: string) => string = (line) => line,
+): RunLog {
   const file = openSync(path, 'a');
   let bytes = 0;
   let lines = 0;
@@ -52,7 +57,7 @@ export function openRunLog(path: string, limits: LogLimits = LIMITS): RunLog {
       if (isOver) return undefined;
       if (bytes > limits.bytes) return cut(formatBytes(limits.bytes));
       if (lines >= limits.lines) return cut(`${limits.lines} lines`);
-      return append(printable(line));
+      return append(printable(line).split('\n').map(redacted).join('\n'));
     },
     close: () => {
       isOver = true;

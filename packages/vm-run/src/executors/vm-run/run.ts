@@ -4,6 +4,7 @@ import { type EvidenceWriter, beginEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
 import type { HeldLease } from '@flightline/core/leases';
 import type { Phase } from '@flightline/core/model';
+import { type Redaction, redacted, redactionFor } from '@flightline/core/redaction';
 import type { Parts } from '../session/parts';
 import { Phases } from '../session/phases';
 import type { BoxPlan } from '../session/plan';
@@ -14,6 +15,8 @@ import { resultOf } from './result';
 export interface Run extends Session {
   readonly evidence: EvidenceWriter;
   readonly startedAt: Date;
+  /** Keeps secrets out of all that is written and told. */
+  readonly redaction: Redaction;
   /** Counts from 1. */
   attempt: number;
   attemptStartedAt: Date;
@@ -31,7 +34,9 @@ export function beginRun(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLea
     startedAt: startedAt.toISOString(),
     taskHash,
   });
-  const reporter = fanOut(task.reporter, withoutOutput(fileReporter(evidence.staging.events)));
+  const redaction = redactionFor({ ...task.env, ...box.options.runnerEnv });
+  const events = withoutOutput(fileReporter(evidence.staging.events));
+  const reporter = redacted(fanOut(task.reporter, events), redaction);
   reporter.emit({
     type: 'started',
     scope: box.name,
@@ -42,7 +47,7 @@ export function beginRun(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLea
     },
   });
   const run: Run = {
-    ...{ plan, parts, task, reporter, lease, evidence, startedAt },
+    ...{ plan, parts, task, reporter, lease, evidence, startedAt, redaction },
     ...NOTHING_KNOWN,
     phases: new Phases(box.name, reporter, task.signal, (phase) => writeWill(run, phase)),
     consoleLog: evidence.staging.console,

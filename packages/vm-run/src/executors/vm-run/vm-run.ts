@@ -95,7 +95,7 @@ async function workIn(run: Run, machine: Machine, limits: Limits): Promise<void>
 
 async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promise<void> {
   const { box, runner } = run.plan;
-  const log = openRunLog(run.evidence.staging.log);
+  const log = openRunLog(run.evidence.staging.log, undefined, run.redaction.lines());
   try {
     const result = await machine.channel.exec(
       [guestRunner(runner.path), ...box.options.runnerArgs],
