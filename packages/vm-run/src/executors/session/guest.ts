@@ -60,6 +60,11 @@ set -- $(uname -rm)
 echo "kernel=$1"
 echo "arch=$2"
 libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) && echo "libc=$libc"
+for lib in /usr/lib/*/libstdc++.so.6 /usr/lib64/libstdc++.so.6; do
+  real=$(readlink -e "$lib") && echo "libstdcxx=\${real##*.so.}" && break
+done
+real=$(readlink -e /usr/bin/python3) && echo "python=\${real##*/python}"
+true
 `;
 
 /** What the guest says about itself; an empty answer when it says nothing. Values are cut to 200 characters. */
@@ -72,7 +77,8 @@ export async function guestFacts(
     maxCapture: 16 * 1024,
   });
   const pairs = stdout.split('\n').flatMap((line): [string, string][] => {
-    const [, name, value] = /^(os|kernel|arch|libc)=([^\p{Cc}]{1,200})$/u.exec(line) ?? [];
+    const [, name, value] =
+      /^(os|kernel|arch|libc|libstdcxx|python)=([^\p{Cc}]{1,200})$/u.exec(line) ?? [];
     return name === undefined || value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(pairs);
