@@ -2,6 +2,31 @@ import { rulesOf } from './rule';
 
 export const SERVER = rulesOf('server', [
   {
+    id: 'address-in-use',
+    severity: 'hard',
+    title: 'A port was already taken',
+    any: [
+      '(?i)\\baddress (?:is )?already in use\\b',
+      '\\bEADDRINUSE\\b',
+      '(?i)Only one usage of each socket address',
+    ],
+    why: 'Another program listens there, or an earlier instance of the product was not stopped.',
+    action: 'Let the product take a free port (0), or see that the runner stops what it started.',
+    examples: {
+      matches: [
+        'Only one usage of each socket address (protocol/network address/port) is normally permitted.',
+        'OSError: [Errno 98] Address already in use',
+        'Error: listen EADDRINUSE: address already in use 127.0.0.1:8080',
+        "[Errno 48] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
+      ],
+      mustNotMatch: [
+        'test_address_already_in_use PASSED',
+        'retries_on_EADDRINUSE_error',
+        'The address is in use by nobody',
+      ],
+    },
+  },
+  {
     id: 'server-start',
     severity: 'hard',
     title: 'The server did not start',
@@ -25,31 +50,6 @@ export const SERVER = rulesOf('server', [
         'tests/test_start.py::test_server_failed_to_start PASSED',
         '0 servers failed to start',
         'Failed to start server-side rendering of the cache',
-      ],
-    },
-  },
-  {
-    id: 'address-in-use',
-    severity: 'hard',
-    title: 'A port was already taken',
-    any: [
-      '(?i)\\baddress (?:is )?already in use\\b',
-      '\\bEADDRINUSE\\b',
-      '(?i)Only one usage of each socket address',
-    ],
-    why: 'Another program listens there, or an earlier instance of the product was not stopped.',
-    action: 'Let the product take a free port (0), or see that the runner stops what it started.',
-    examples: {
-      matches: [
-        'Only one usage of each socket address (protocol/network address/port) is normally permitted.',
-        'OSError: [Errno 98] Address already in use',
-        'Error: listen EADDRINUSE: address already in use 127.0.0.1:8080',
-        "[Errno 48] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
-      ],
-      mustNotMatch: [
-        'test_address_already_in_use PASSED',
-        'retries_on_EADDRINUSE_error',
-        'The address is in use by nobody',
       ],
     },
   },

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import { excerptLines, paragraph } from '../../classify/describe';
 import { wrap } from '../../classify/wrap';
 import { boxesText, separationText } from './describe-cause';
-import type { Cause, Remark } from './report';
+import type { BoxFinding, Cause, Remark } from './report';
 
 const paint = createColors(true);
 
@@ -24,10 +24,7 @@ export function renderCause(cause: Cause, all: number): string[] {
     ...paragraph('why:', why, COLUMNS),
     ...paragraph('next:', action, COLUMNS),
     ...labelled('again:', retries === 0 ? '' : `may help by itself, ${times(retries)}`),
-    ...labelled(
-      'then:',
-      consequences.map((one) => `${one.title} (${boxesText(one, all)})`).join('; '),
-    ),
+    ...consequences.flatMap((one) => consequenceLines(one, all)),
   ];
 }
 
@@ -36,18 +33,31 @@ function heading(mark: string, title: string, boxes: string): string[] {
   return [`${mark}${paint.bold(title)}`, ...[first, ...rest].map((line) => `  ${line}`)];
 }
 
-function evidenceLines({ rule }: Cause, evidence: NonNullable<Cause['evidence']>): string[] {
-  const { file, line, count, followed } = evidence;
+function evidenceLines({ rule }: Cause, evidence: BoxFinding): string[] {
+  const { count } = evidence;
   return [
-    paint.dim(`  ${rule}, ${file}:${line}${count === 1 ? '' : `, ${times(count)}`}`),
+    paint.dim(`  ${rule}, ${placeOf(evidence)}${count === 1 ? '' : `, ${times(count)}`}`),
     ...excerptLines(evidence, COLUMNS),
-    ...(followed === undefined
-      ? []
-      : [
-          paint.dim(`  the end of ${followed.file}:`),
-          ...followed.tail.map((text) => `    ${paint.dim('|')} ${text.slice(0, COLUMNS - 6)}`),
-        ]),
+    ...followedLines(evidence),
   ];
+}
+
+function consequenceLines(cause: Cause, all: number): string[] {
+  const { title, evidence } = cause;
+  const place = evidence === null ? '' : `: ${placeOf(evidence)}`;
+  return [
+    ...paragraph('then:', `${title} (${boxesText(cause, all)})${place}`, COLUMNS),
+    ...(evidence === null ? [] : followedLines(evidence)),
+  ];
+}
+
+const placeOf = ({ file, line }: BoxFinding): string => `${file}:${line}`;
+
+function followedLines({ followed }: BoxFinding): string[] {
+  if (followed === undefined) return [];
+  const { file, tail } = followed;
+  const lines = tail.map((text) => `    ${paint.dim('|')} ${text.slice(0, COLUMNS - 6)}`);
+  return [paint.dim(`  the end of ${file}:`), ...lines];
 }
 
 const labelled = (label: string, text: string): string[] =>

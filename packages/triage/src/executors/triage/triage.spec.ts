@@ -247,7 +247,7 @@ describe('triage', () => {
         '✗ The kernel of the box panicked',
         '  kernel-panic, apps/app/vms/artifacts/results/a/console.log:2',
         '    1 | booting',
-        '  then: A program needs a newer glibc than the box has (a)',
+        expect.stringMatching(/^ {2}then: A program needs a newer glibc than the box has \(a\):/),
       ]),
     );
     expect(junit).toContain('<error type="image" message="It did not come up.">');
@@ -367,7 +367,7 @@ describe('triage', () => {
       expect.arrayContaining([
         '  on a, b',
         '  split: these have glibc 2.31 or less, the green ones 2.36 or more',
-        '  then: pytest reports failures (a, b)',
+        expect.stringMatching(/^ {2}then: pytest reports failures \(a, b\):/),
       ]),
     );
   });
