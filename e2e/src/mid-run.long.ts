@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Argv, createRunner, succeeded } from '@flightline/core/process';
@@ -15,11 +15,13 @@ describeWith('a guest that comes to harm while its runner runs', QEMU, () => {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'fl-mid-run-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const harmed = async ({ name, script, verdict, because, reports }: MidRun, machines?: string) => {
+  const harmed = async (one: MidRun, machines?: string) => {
+    const { name, script, verdict, because, reports, log } = one;
     const run = await runInBox(folder, name, script, machines);
     const found = expect.stringMatching(because) as string;
     expect(run.result).toMatchObject({ verdict, because: found });
-    expect(readdirSync(run.reports)).toEqual(reports);
+    expect(readdirSync(run.reports).sort()).toEqual(reports);
+    if (log !== undefined) expect(readFileSync(run.log, 'utf8')).toBe(log);
     return run;
   };
 

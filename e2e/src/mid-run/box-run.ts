@@ -12,6 +12,8 @@ export interface BoxRun {
   result: FinishedResult;
   /** Absolute path of the folder with what came home. */
   reports: string;
+  /** Absolute path of what the runner said. */
+  log: string;
   /** Codes of the errors it told, in their order. */
   errors: readonly string[];
 }
@@ -74,6 +76,7 @@ export async function runInBox(
   return {
     result: evidence.result,
     reports: evidence.paths.reports,
+    log: evidence.paths.log,
     errors: reporter.events.flatMap((event) => (event.type === 'error' ? [event.code] : [])),
   };
 }

@@ -9,6 +9,8 @@ export interface MidRun {
   because: RegExp;
   /** What comes home. */
   reports: readonly string[];
+  /** What the runner's log holds, where that is to be looked at. */
+  log?: string;
 }
 
 const REPORT = 'echo early >"$FLIGHTLINE_REPORTS/early"';
@@ -58,13 +60,23 @@ const READ_ONLY: MidRun = {
   reports: ['early'],
 };
 
+/** The processes of sshd that hold connections, and not the one that takes new ones. */
+const DROP = "sudo -n pkill -f '^sshd: [a-z]'";
+
 const CONNECTION: MidRun = {
   name: 'connection',
-  // Above the runner is the wrapper of its session, above that the process of sshd.
-  script: [REPORT, `kill "$(cut -d ' ' -f 4 "/proc/$PPID/stat")"`, LONG].join('\n'),
-  verdict: 'infra',
-  because: /^The connection to the guest was lost while the runner ran\.$/,
-  reports: ['early'],
+  script: [
+    REPORT,
+    'echo one',
+    DROP,
+    'echo two; sleep 5; echo three',
+    DROP,
+    'echo late >"$FLIGHTLINE_REPORTS/late"; echo four',
+  ].join('\n'),
+  verdict: 'passed',
+  because: /^$/,
+  reports: ['early', 'late'],
+  log: 'one\ntwo\nthree\nfour\n',
 };
 
 const NO_SSHD: MidRun = {

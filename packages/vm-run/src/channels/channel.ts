@@ -28,6 +28,13 @@ export interface ExecOptions {
    * default, and is listened to until it is silent, for 10 s at most.
    */
   endSession?: boolean;
+  /**
+   * The command goes on when the connection to the guest drops, and is listened to again from the byte that was heard
+   * last. It is `lost` only when the connection does not come back within the channel's time of grace. Reads nothing.
+   */
+  detached?: boolean;
+  /** Called each time that the connection of a detached command has dropped. */
+  onDropped?: () => void;
   /** What the command reads. Nothing (end of file at once) by default. */
   stdin?: string | Uint8Array;
   /** Called with each line, without its line end, as soon as it is complete. */

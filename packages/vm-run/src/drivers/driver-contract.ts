@@ -103,6 +103,19 @@ export const DRIVER_CONTRACT: readonly ContractCase[] = [
     },
   },
   {
+    title: 'tells of a detached command what it tells of any other',
+    check: async ({ machine }) => {
+      const options = { detached: true, endSession: true };
+      const { exitCode, stdout, stderr } = await machine.channel.exec(
+        sh('echo out; echo err >&2; sleep 4321 & exit 7'),
+        options,
+      );
+      assert.deepEqual({ exitCode, stdout, stderr }, { exitCode: 7, stdout: 'out', stderr: 'err' });
+      const limited = { ...options, timeout: 3000 };
+      assert.equal((await machine.channel.exec(sh('sleep 4321'), limited)).ending, 'timeout');
+    },
+  },
+  {
     title: 'ends a command when it is aborted',
     check: async ({ machine }) => {
       const signal = AbortSignal.timeout(1000);

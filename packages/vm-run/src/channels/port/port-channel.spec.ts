@@ -61,6 +61,9 @@ class Guest {
   }
 }
 
+// Its shells are real, and a busy host takes its time with them.
+jest.setTimeout(120_000);
+
 describe('the port channel', () => {
   const folder = temporaryFolder('fl-port-');
   let guest: Guest;
@@ -139,7 +142,7 @@ describe('the port channel', () => {
   });
 
   it('goes another way when it falls silent, and not back', async () => {
-    const waiting = channel.exec(['sleep', '2']);
+    const waiting = channel.exec(['sleep', '20']);
     await channel.exec(['true']);
     guest.stop();
     expect((await waiting).ending).toBe('lost');

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Argv, LineSplitter, type ProcessHandle, Tail } from '@flightline/core/process';
 import type { ExecOptions, GuestEnding, GuestResult } from '../channel';
 import { kept } from './kept';
-import { END_SESSION, MarkReader, WRAPPER } from './marks';
+import { END_SESSION, MarkReader, WRAPPER, WRAPPER_OF_BOTH } from './marks';
 import { quoteForShell } from './quote';
 
 /** One shell line on its way through the guest; its streams are the line's. */
@@ -29,17 +29,24 @@ const TERM_FIFTHS = 25;
 /** For the command that ends a session; an emulated guest may be busy. */
 const END_TIMEOUT_MS = 20_000;
 
-export interface GuestCommandOptions extends Omit<ExecOptions, 'stdin'> {
+export interface GuestCommandOptions extends Omit<ExecOptions, 'stdin' | 'detached' | 'onDropped'> {
   stdin?: string | Uint8Array | Readable;
+  /** Carries the command itself, in place of what carries all lines; of its streams one may be far behind the other. */
+  lead?: CarryLine;
   /** Takes the bytes of stdout in place of the result; resolves when it wants no more. */
   consume?: (stdout: Readable) => Promise<void>;
 }
 
 /** The shell line for the guest: the words under the wrapper that marks begin and end. */
-export function guestLine(word: string, argv: Argv, env: ExecOptions['env'] = {}): string {
+export function guestLine(
+  word: string,
+  argv: Argv,
+  env: ExecOptions['env'] = {},
+  wrapper = WRAPPER,
+): string {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const command = variables.length === 0 ? argv : ['env', ...variables, ...argv];
-  return `exec ${quoteForShell(['/bin/sh', '-c', WRAPPER, word, ...command])}`;
+  return `exec ${quoteForShell(['/bin/sh', '-c', wrapper, word, ...command])}`;
 }
 
 /** Runs a command in the guest to its end, whatever that is. Throws only what `consume` throws. */
@@ -50,7 +57,11 @@ export async function runInGuest(
 ): Promise<GuestResult> {
   const startedAt = performance.now();
   const word = randomBytes(12).toString('hex');
-  const client = carry(guestLine(word, argv, options.env));
+  const { env, lead } = options;
+  const client =
+    lead === undefined
+      ? carry(guestLine(word, argv, env))
+      : lead(guestLine(word, argv, env, WRAPPER_OF_BOTH));
   const transcript = new Transcript(word, options);
   const output = transcript.listen(client, options.consume);
   feed(client, options.stdin);
@@ -143,19 +154,19 @@ class Transcript {
   private readonly stdout: Tail;
   private readonly stderr: Tail;
   private readonly marks: MarkReader;
+  /** Of stdout; undefined where the marks of stderr stand for both. */
+  private readonly outMarks: MarkReader | undefined;
   private readonly lines: Record<'stdout' | 'stderr', LineSplitter>;
 
-  constructor(word: string, { maxCapture = MAX_CAPTURE_BYTES, onLine }: GuestCommandOptions) {
+  constructor(word: string, { maxCapture = MAX_CAPTURE_BYTES, onLine, lead }: GuestCommandOptions) {
     this.stdout = new Tail(maxCapture);
     this.stderr = new Tail(maxCapture);
     this.lines = {
       stdout: new LineSplitter((line) => onLine?.(line, 'stdout')),
       stderr: new LineSplitter((line) => onLine?.(line, 'stderr')),
     };
-    this.marks = new MarkReader(word, (chunk) => {
-      this.stderr.push(chunk);
-      this.lines.stderr.push(chunk);
-    });
+    this.marks = new MarkReader(word, (chunk) => this.keep('stderr', chunk));
+    this.outMarks = lead && new MarkReader(word, (chunk) => this.keep('stdout', chunk));
     this.quiet = new Promise((resolve) => (this.resolveQuiet = resolve));
   }
 
@@ -164,17 +175,22 @@ class Transcript {
   }
 
   get hasEnded(): boolean {
-    return this.marks.status !== undefined;
+    const { marks, outMarks = marks } = this;
+    return marks.status !== undefined && outMarks.status !== undefined;
+  }
+
+  private keep(stream: 'stdout' | 'stderr', chunk: Buffer): void {
+    this[stream].push(chunk);
+    this.lines[stream].push(chunk);
   }
 
   /** Resolves when both streams have ended. */
   async listen(client: Carried, consume: GuestCommandOptions['consume']): Promise<void> {
     await Promise.all([
       consume === undefined
-        ? this.hear(client.stdout, (chunk) => {
-            this.stdout.push(chunk);
-            this.lines.stdout.push(chunk);
-          })
+        ? this.hear(client.stdout, (chunk) =>
+            this.outMarks === undefined ? this.keep('stdout', chunk) : this.outMarks.push(chunk),
+          )
         : client.stdout && consume(kept(client.stdout)),
       this.hear(client.stderr, (chunk) => this.marks.push(chunk), consume === undefined),
     ]);
@@ -206,6 +222,7 @@ class Transcript {
   result(interruption: GuestEnding | undefined): Omit<GuestResult, 'durationMs'> {
     clearTimeout(this.timer);
     this.marks.end();
+    this.outMarks?.end();
     this.lines.stdout.end();
     this.lines.stderr.end();
     const { status } = this.marks;

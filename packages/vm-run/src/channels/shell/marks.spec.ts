@@ -57,6 +57,9 @@ describe('WRAPPER', () => {
   });
 });
 
+// Its processes are real, and a busy host takes its time with them.
+jest.setTimeout(120_000);
+
 describe('END_SESSION', () => {
   it('ends all processes of a session, also those that ignore TERM or made a group of their own', async () => {
     const runner = await createRunner();

@@ -7,6 +7,13 @@ export const WRAPPER = String.raw`printf '\036%s begin %d\n' "$0" "$$" >&2
 "$@"
 printf '\036%s end %d\n' "$0" "$?" >&2`;
 
+/** The same for streams of which one may be far behind the other: the second mark stands in stdout, too. */
+export const WRAPPER_OF_BOTH = String.raw`printf '\036%s begin %d\n' "$0" "$$" >&2
+"$@"
+status=$?
+printf '\036%s end %d\n' "$0" "$status"
+printf '\036%s end %d\n' "$0" "$status" >&2`;
+
 /** TERM for every process of session $1, after at most $2 fifths of a second KILL. POSIX sh and Linux's /proc. */
 export const END_SESSION = String.raw`
 members() {

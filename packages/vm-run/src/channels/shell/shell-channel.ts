@@ -9,6 +9,7 @@ import {
 } from '@flightline/core/process';
 import type {
   Channel,
+  ExecOptions,
   GuestResult,
   PullLimits,
   PullOptions,
@@ -18,6 +19,7 @@ import type {
 import { guestDiskFull } from '../guest-disk-full';
 import { NO_INPUT, readSent, sendCommand } from '../tar/send';
 import { type Unpacked, unpack } from '../tar/unpack';
+import { detached } from './detached';
 import { type CarryLine, type GuestCommandOptions, runInGuest } from './guest-command';
 import { kept } from './kept';
 import { Slots } from './slots';
@@ -26,7 +28,10 @@ import { Slots } from './slots';
 export interface Way {
   /** Each line has to lead a session of its own in the guest. */
   carry: CarryLine;
-  /** Waited for before each command; ends early with the command's signal. Never raises. */
+  /**
+   * Waited for before each command, where a way may drop and be made anew; ends early with the command's signal. Never
+   * raises.
+   */
   ready?: (signal?: AbortSignal) => Promise<void>;
   close: () => Promise<void>;
 }
@@ -49,13 +54,19 @@ export function shellChannel(options: ShellChannelOptions): Channel {
     });
   return {
     name,
-    exec: run,
+    exec: (argv, command = {}) => run(argv, { ...command, ...leadOf(options, command) }),
     push: (localDir, guestDir, transfer) => push(runner, run, localDir, guestDir, transfer),
     pull: (guestPath, localDir, limits, transfer) =>
       pull(run, guestPath, localDir, limits, transfer),
     close,
   };
 }
+
+/** A way that is never made anew needs nothing that outlives it. */
+const leadOf = ({ carry, ready }: Way, { detached: isDetached, onDropped }: ExecOptions) =>
+  isDetached === true && ready !== undefined
+    ? { lead: detached({ carry, ready }, onDropped) }
+    : undefined;
 
 type RunInGuest = (argv: Argv, options?: GuestCommandOptions) => Promise<GuestResult>;
 

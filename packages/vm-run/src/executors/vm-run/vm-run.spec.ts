@@ -233,6 +233,17 @@ describe('the run of a box', () => {
     expect(existsSync(join(evidenceDir, '.staging', 'bookworm'))).toBe(false);
   });
 
+  it('passes though the connection to its guest drops, and says that it did', async () => {
+    const runner = (exec: ExecOptions) => {
+      if (exec.detached === true) exec.onDropped?.();
+      return Promise.resolve({});
+    };
+    await expect(run({ runner })).resolves.toBe(true);
+    expect(readFileSync(finished()?.paths.events ?? '', 'utf8')).toMatch(
+      /"level":"warn"[^\n]*has dropped\. The runner goes on/,
+    );
+  });
+
   it.each<[string, Guest, object, string[]]>([
     [
       'a runner that says no',

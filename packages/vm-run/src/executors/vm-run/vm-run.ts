@@ -93,6 +93,9 @@ async function workIn(run: Run, machine: Machine, limits: Limits): Promise<void>
   );
 }
 
+const DROPPED =
+  'The connection to the guest has dropped. The runner goes on; it is listened to again.';
+
 async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promise<void> {
   const { box, runner } = run.plan;
   const log = openRunLog(run.evidence.staging.log, undefined, run.redaction.lines());
@@ -103,6 +106,8 @@ async function runRunner(run: Run, machine: Machine, signal: AbortSignal): Promi
         env: runnerEnv(box.name, box.options),
         signal,
         endSession: true,
+        detached: true,
+        onDropped: () => notice(run, 'warn', DROPPED),
         onLine: (raw) => {
           const line = log.write(raw);
           if (line === undefined) return;
