@@ -9,12 +9,12 @@ import { leftovers, processesLeft, sweep } from './leftovers';
 import { daemonOf, isStopped } from './processes';
 import { BOXES, type Round } from './rounds';
 import { soon } from './soon';
-import { type DriverName, type Stage, makeStage, setPace } from './stage';
+import { type DriverName, type Stage, dropTemplates, makeStage, setPace } from './stage';
 import { type Run, argvOf, startRun } from './start-run';
 import { leaseOf, signalPid, strike } from './strike';
 
 /** Time for one step of a round, in ms: until the moment comes, until nx has ended, for the run after it. */
-const STEP_MS: Readonly<Record<DriverName, number>> = { dummy: 100_000, qemu: 300_000 };
+const STEP_MS: Readonly<Record<DriverName, number>> = { dummy: 300_000, qemu: 1_200_000 };
 /** Somebody who interrupts a run gets the memory of its machines back within this time. */
 const INTERRUPTED_MS = 10_000;
 /** What says farewell when the run after it has ended. */
@@ -110,6 +110,7 @@ export class Campaign {
     const others = BOXES.filter((one) => one !== box);
     const before = await Promise.all(others.map((other) => fingerprint(stage, other)));
     setPace(stage, PACE[mode.lane]);
+    if (round.cold) dropTemplates(stage);
     const beganAt = new Date().toISOString();
     const run = await startRun(stage, mode, box);
     try {

@@ -106,8 +106,8 @@ async function playAll(
   return outcomes.some(({ problems }) => problems.length > 0) ? 1 : 0;
 }
 
-const titleOf = ({ seed, fault, moment, delayMs, mode, box }: Round) =>
-  `seed ${String(seed).padEnd(5)} ${`${fault.kind}/${moment} +${delayMs} ms`.padEnd(34)} ${mode.name.padEnd(19)} ${box.padEnd(5)}`;
+const titleOf = ({ seed, fault, moment, delayMs, mode, box, cold }: Round) =>
+  `seed ${String(seed).padEnd(5)} ${`${fault.kind}/${moment} +${delayMs} ms`.padEnd(34)} ${mode.name.padEnd(19)} ${box.padEnd(5)} ${cold ? 'cold' : '    '}`;
 
 const commandOf = ({ seed }: Round, driver: DriverName, { lane, only }: Choice) =>
   [

@@ -16,6 +16,8 @@ export interface Round {
   readonly mode: Mode;
   /** The box whose moment it is, and whose processes are hit. */
   readonly box: BoxName;
+  /** Without a template, so that real guests boot from their image and make one. */
+  readonly cold: boolean;
 }
 
 export interface Choice {
@@ -27,6 +29,8 @@ export interface Choice {
 /** Starting up takes longer than any phase but the run. */
 const LONGEST_DELAY_MS: Partial<Record<Moment, number>> = { start: 1500, run: 800 };
 const SHORT_DELAY_MS = 120;
+/** A boot from an image costs as much as ten clones; one in so many rounds has one. */
+const COLD_ONE_IN = 8;
 
 /** Raises when no fault is like that. */
 export function planRound(seed: number, { lane, only = '' }: Choice): Round {
@@ -45,7 +49,8 @@ export function planRound(seed: number, { lane, only = '' }: Choice): Round {
   );
   const longest = LONGEST_DELAY_MS[moment] ?? SHORT_DELAY_MS;
   const delayMs = moment !== 'start' && random.below(2) === 0 ? 0 : random.below(longest);
-  return { seed, fault, moment, mode, delayMs, box: random.pick(BOXES) };
+  const box = random.pick(BOXES);
+  return { seed, fault, moment, mode, delayMs, box, cold: random.below(COLD_ONE_IN) === 0 };
 }
 
 const momentsOf = ({ from }: Fault, when: string): Moment[] =>

@@ -101,3 +101,8 @@ function useQemu({ workspace, cacheDir }: Stage): void {
     });
   }
 }
+
+/** What starts next boots from its image. */
+export function dropTemplates({ cacheDir }: Stage): void {
+  rmSync(join(cacheDir, 'templates'), { recursive: true, force: true });
+}
