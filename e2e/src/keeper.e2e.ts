@@ -11,6 +11,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -70,6 +71,8 @@ interface Wish {
   as?: readonly string[];
   /** Where its caches and sockets are. */
   place?: string;
+  /** Where programs are found. */
+  path?: string;
 }
 
 interface Held {
@@ -133,12 +136,13 @@ describeWith('the keeper', [{ command: 'setpriv', package: 'util-linux' }], () =
     argv = ['sleep', '600'],
     as = [],
     place = home.path,
+    path,
   }: Wish = {}): Promise<Held> {
     const wish = JSON.stringify({ cacheDir: join(place, 'cache'), ms, evidence, argv });
     const node = [process.execPath, '-r', '@swc-node/register', '-e', OWNER, wish];
     const owner = runner.start([...as, ...node] as unknown as Argv, {
       cwd: REPOSITORY,
-      env: { XDG_RUNTIME_DIR: place },
+      env: { XDG_RUNTIME_DIR: place, ...(path === undefined ? {} : { PATH: path }) },
     });
     owners.push(owner);
     let said = '';
@@ -341,6 +345,31 @@ describeWith('the keeper', [{ command: 'setpriv', package: 'util-linux' }], () =
     },
     60_000,
   );
+
+  describe('without setpriv', () => {
+    const path = join(home.path, 'bin');
+    beforeAll(() => {
+      mkdirSync(path);
+      for (const name of readdirSync('/usr/bin').filter((one) => one !== 'setpriv'))
+        symlinkSync(join('/usr/bin', name), join(path, name));
+    });
+
+    it('ends all when its owner is killed', async () => {
+      const held = await take({ path });
+      held.owner.kill('SIGKILL');
+      await untilNothing(held);
+      expect(rest(held)).toEqual(NOTHING);
+    }, 60_000);
+
+    it('leaves a machine to the next reap when it is killed', async () => {
+      const held = await take({ path });
+      kill(held.lease.keeper, 'SIGKILL');
+      await held.owner.stop();
+      expect(rest(held)).toMatchObject({ keeper: false, machine: true, folder: true });
+      expect(await reapAll()).toMatchObject([{ error: undefined }]);
+      expect(rest(held)).toEqual(NOTHING);
+    }, 60_000);
+  });
 
   /** As a user without rights or a name, who sees the repository where everybody may look. */
   const asNobody = (place: string) => [
