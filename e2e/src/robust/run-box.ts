@@ -20,8 +20,8 @@ runExecutor(context, (task) => vmRun(options, task, parts)).then(({ success }) =
 });
 `;
 
-/** For a run that hangs; none here takes as long. */
-const PATIENCE_MS = 150_000;
+/** For a run that hangs; none here takes as long, also on a host that has much else to do. */
+const PATIENCE_MS = 900_000;
 
 export interface BoxRun {
   readonly evidence: Evidence;
