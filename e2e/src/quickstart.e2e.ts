@@ -1,7 +1,9 @@
 // budget: 7 min
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { folderManifest } from '@flightline/core/evidence';
+import { cacheDir } from '@flightline/core/host';
+import { provideImage } from '../../packages/vm-run/src/images';
 import { machinesThatMention } from './leftovers';
 import { BUILDAH, QEMU, describeWith } from './tools';
 import {
@@ -79,11 +81,13 @@ describeWith('the quickstart on real guests', [...QEMU, ...BUILDAH], () => {
 
   it('a change of one box runs that box', async () => {
     const before = startTimes();
+    // It needs no other template, whose making costs a minute.
     editProject(workspace, boxRoot('trixie'), ({ targets }) =>
-      Object.assign(targets['vm-run']?.options ?? {}, { memory: 800 }),
+      Object.assign(targets['vm-run']?.options ?? {}, { collect: ['/etc/hostname'] }),
     );
     await demand(workspace, VALIDATE);
     expect(boxesThatRan(before)).toEqual(['trixie']);
+    expect(existsSync(join(artifacts(), 'results/trixie/collected/etc/hostname'))).toBe(true);
   }, 400_000);
 
   it('a change of the product builds and runs everything', async () => {
@@ -96,4 +100,50 @@ describeWith('the quickstart on real guests', [...QEMU, ...BUILDAH], () => {
     expect(folderManifest(marker)).not.toEqual(artifactBefore);
     expect(existsSync(join(artifacts(), '.staging', 'bookworm'))).toBe(false);
   }, 900_000);
+
+  const image = (box: string) => {
+    const lock = workspace.read(`${boxRoot(box)}/image.lock.json`);
+    return /sha256:[0-9a-f]{64}/.exec(lock)?.[0];
+  };
+
+  it('a box boots a raw disk of its own with the kernel beside it, once it is locked', async () => {
+    const { disk, kernel } = await provideImage(
+      {
+        ...{ uri: 'debian:bookworm', packages: ['python3'], box: 'e2e' },
+        ...{ releaseRoot: workspace.root, boxRoot: workspace.root },
+      },
+      {
+        ...{ runner: workspace.runner, signal: new AbortController().signal },
+        ...{ cacheDir: cacheDir(process.env), env: process.env },
+        ...{ onProgress: () => undefined, notice: () => undefined },
+      },
+    );
+    const own = join(workspace.root, PRODUCT, 'vms/images/own');
+    mkdirSync(dirname(own), { recursive: true });
+    cpSync(kernel?.vmlinuz ?? '', `${own}.vmlinuz`);
+    cpSync(kernel?.initrd ?? '', `${own}.initrd`);
+    await workspace.runner.run(['qemu-img', 'convert', '-O', 'raw', disk, `${own}.img`]);
+    editProject(workspace, boxRoot('bookworm'), ({ targets }) =>
+      Object.assign(targets['vm-run']?.options ?? {}, {
+        ...{ image: 'file:vms/images/own.img', packages: [] },
+        // Nobody comes after it who would want a template.
+        warm: false,
+      }),
+    );
+    await demand(workspace, ['run', 'bookworm:vm-image']);
+    expect(image('bookworm')).toBeDefined();
+    await demand(workspace, ['run', 'bookworm:vm-run']);
+    expect(workspace.evidence('bookworm')).toMatchObject({
+      result: { verdict: 'passed', machine: { image: 'file:vms/images/own.img' } },
+    });
+    expect(machinesThatMention(workspace.root)).toEqual([]);
+  }, 500_000);
+
+  it('which comes from the cache, also when the same disk is locked again', async () => {
+    const before = image('bookworm');
+    await demand(workspace, ['run', 'bookworm:vm-image']);
+    expect(image('bookworm')).toBe(before);
+    const { stdout } = await demand(workspace, ['run', 'bookworm:vm-run']);
+    expect(stdout).toContain('[local cache]');
+  }, 120_000);
 });

@@ -1,11 +1,14 @@
 // budget: 3 min
+// How machines of qemu start, warm and cold, and that both keep the contract of drivers.
+import type { ContractSubject } from '../../packages/vm-run/src/drivers/driver-contract';
 import type { Image } from '../../packages/vm-run/src/images';
+import { testContract } from './contract';
 import { rotUnseen } from './template/damage';
-import { BOOT_MS, WarmBoxes, ask } from './template/warm-boxes';
+import { BOOT_MS, type WarmBox, WarmBoxes, ask } from './template/warm-boxes';
 import { QEMU, describeWith } from './tools';
 import { until } from './until';
 
-describeWith('templates of real guests', QEMU, () => {
+describeWith('real guests', QEMU, () => {
   let boxes: WarmBoxes;
   let image: Image;
 
@@ -13,67 +16,92 @@ describeWith('templates of real guests', QEMU, () => {
     boxes = await WarmBoxes.make();
     image = await boxes.image('debian:bookworm');
   }, 240_000);
-  afterEach(() => boxes.end());
   afterAll(() => boxes.remove());
 
   const start = (hostname: string) => boxes.start(hostname, { image });
 
-  it(
-    'two boxes that start at once make one, and are clones of it with lives of their own',
-    async () => {
-      const both = await Promise.all(['one', 'two'].map(start));
-      expect(both.map(({ machine }) => machine.start)).toEqual(['warm', 'warm']);
-      expect(both.flatMap(({ notices }) => notices)).toEqual([]);
-      expect(boxes.templates()).toHaveLength(1);
+  describe('that are clones of one template', () => {
+    afterEach(() => boxes.end());
 
-      const each = (script: string) => Promise.all(both.map((box) => ask(box, script)));
-      expect(await each('uname -n; cat /etc/hostname')).toEqual(['one\none', 'two\ntwo']);
-      for (const own of ['cat /etc/machine-id', 'od -An -N16 -tx1 /dev/urandom']) {
-        const [first, second] = await each(own);
-        expect(first).not.toBe(second);
-      }
-      for (const seconds of await each('date +%s'))
-        expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(30);
-      const made = await Promise.all(
-        both.map((box, index) => ask(box, `echo >/tmp/of-${index}; ls /tmp | grep -c ^of-`)),
-      );
-      expect(made).toEqual(['1', '1']);
-    },
-    BOOT_MS,
-  );
+    it(
+      'two boxes that start at once make one, and are clones of it with lives of their own',
+      async () => {
+        const both = await Promise.all(['one', 'two'].map(start));
+        expect(both.map(({ machine }) => machine.start)).toEqual(['warm', 'warm']);
+        expect(both.flatMap(({ notices }) => notices)).toEqual([]);
+        expect(boxes.templates()).toHaveLength(1);
 
-  it(
-    'a clone whose ports fall silent goes on over ssh',
-    async () => {
-      const box = await start('silent');
+        const each = (script: string) => Promise.all(both.map((box) => ask(box, script)));
+        expect(await each('uname -n; cat /etc/hostname')).toEqual(['one\none', 'two\ntwo']);
+        for (const own of ['cat /etc/machine-id', 'od -An -N16 -tx1 /dev/urandom']) {
+          const [first, second] = await each(own);
+          expect(first).not.toBe(second);
+        }
+        for (const seconds of await each('date +%s'))
+          expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(30);
+        const made = await Promise.all(
+          both.map((box, index) => ask(box, `echo >/tmp/of-${index}; ls /tmp | grep -c ^of-`)),
+        );
+        expect(made).toEqual(['1', '1']);
+      },
+      BOOT_MS,
+    );
+
+    it(
+      'a clone whose ports fall silent goes on over ssh, and so does what runs detached',
+      async () => {
+        const box = await start('silent');
+        expect(box.machine.start).toBe('warm');
+        // Its own shell has to have answered before it goes.
+        const kill =
+          'sleep 2; for p in /proc/[0-9]*; do [ $p != /proc/$$ ] && grep -qs "word how code" $p/cmdline && kill -KILL ${p#/proc/}; done';
+        await ask(box, `setsid sh -c '${kill}' >/dev/null 2>&1 &`);
+        const words = ['sh', '-c', 'echo one; sleep 8; echo two'] as const;
+        const detached = box.machine.channel.exec(words, { detached: true });
+        await until(async () => {
+          const { ending } = await box.machine.channel.exec(['true'], { timeout: 60_000 });
+          return ending === 'lost';
+        });
+        expect(await ask(box, 'uname -n')).toBe('silent');
+        expect(await detached).toMatchObject({ exitCode: 0, stdout: 'one\ntwo' });
+      },
+      BOOT_MS,
+    );
+  });
+
+  describe('that start warm', () => {
+    let box: WarmBox;
+    let subject: ContractSubject;
+    beforeAll(async () => {
+      box = await start('contract-warm');
+      subject = boxes.subjectOf(box);
+    }, BOOT_MS);
+    afterAll(() => boxes.end());
+
+    it('say so', () => {
       expect(box.machine.start).toBe('warm');
-      // Its own shell has to have answered before it goes.
-      const kill =
-        'sleep 2; for p in /proc/[0-9]*; do [ $p != /proc/$$ ] && grep -qs "word how code" $p/cmdline && kill -KILL ${p#/proc/}; done';
-      await ask(box, `setsid sh -c '${kill}' >/dev/null 2>&1 &`);
-      await until(async () => {
-        const { ending } = await box.machine.channel.exec(['true'], { timeout: 60_000 });
-        return ending === 'lost';
-      });
-      expect(await ask(box, 'uname -n')).toBe('silent');
-    },
-    BOOT_MS,
-  );
+    });
+    testContract(() => subject, 'qemu-system');
+  });
 
-  it(
-    'one whose bytes rotted unseen is told of and dropped, and the box boots from its image',
-    async () => {
+  describe('whose template rotted unseen', () => {
+    let box: WarmBox;
+    let subject: ContractSubject;
+    beforeAll(async () => {
       const [template = ''] = boxes.templates();
       rotUnseen(template, 'state', ({ length }) => Buffer.alloc(length, 0x5a));
+      box = await start('contract-cold');
+      subject = boxes.subjectOf(box);
+    }, BOOT_MS);
+    afterAll(() => boxes.end());
 
-      const box = await start('three');
+    it('are told of that, lose it, and boot from their image', () => {
       expect(box.machine.start).toBe('cold');
       expect(box.notices).toEqual([
         expect.stringMatching(/did not start and is dropped/) as string,
       ]);
       expect(boxes.templates()).toEqual([]);
-      expect(await ask(box, 'uname -n')).toBe('three');
-    },
-    BOOT_MS,
-  );
+    });
+    testContract(() => subject, 'qemu-system');
+  });
 });

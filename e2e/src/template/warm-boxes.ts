@@ -1,5 +1,5 @@
 // Boxes of real guests that start as clones, with templates of their own.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDir } from '@flightline/core/host';
@@ -7,6 +7,7 @@ import { type HeldLease, findLeases, takeLease } from '@flightline/core/leases';
 import { type Runner, createRunner } from '@flightline/core/process';
 import { DRIVERS, type Machine } from '../../../packages/vm-run/src/drivers';
 import type { MachineSpec } from '../../../packages/vm-run/src/drivers/driver';
+import type { ContractSubject } from '../../../packages/vm-run/src/drivers/driver-contract';
 import { type Image, provideImage } from '../../../packages/vm-run/src/images';
 
 /** Longest time for a cold boot on a host that has much else to do, in ms. */
@@ -16,6 +17,7 @@ export interface WarmBox {
   readonly machine: Machine;
   /** What the driver had to say to the user meanwhile. */
   readonly notices: readonly string[];
+  readonly spec: MachineSpec;
 }
 
 export class WarmBoxes {
@@ -69,7 +71,14 @@ export class WarmBoxes {
     };
     const machine = await driver.boot(spec, context);
     held.machine = machine;
-    return { machine, notices };
+    return { machine, notices, spec };
+  }
+
+  /** For the contract of drivers. */
+  subjectOf({ machine, spec }: WarmBox): ContractSubject {
+    const folder = join(this.folder, `work-${spec.box}`);
+    mkdirSync(folder);
+    return { machine, spec, runner: this.runner, folder };
   }
 
   /** The folders of the templates that there are. */
