@@ -58,8 +58,13 @@ export const ERROR_CODES = {
     family: 'machine',
     meaning: 'No container engine here can do what the build asks for.',
   },
+  ENGINE_LACKS: {
+    family: 'machine',
+    meaning: 'No container engine that may be used here has an option of the build.',
+  },
   BUILD_FAILED: { family: 'input', meaning: 'The container build failed.' },
   BUILD_EMPTY: { family: 'input', meaning: 'The container build left no artifact.' },
+  SECRET_EXPOSED: { family: 'input', meaning: 'The artifact holds the value of a secret.' },
   FILE_UNREADABLE: { family: 'input', meaning: 'A file cannot be read or parsed.' },
   VAGRANTFILE_UNCLEAR: {
     family: 'input',

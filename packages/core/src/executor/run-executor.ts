@@ -17,6 +17,8 @@ export interface Task {
     readonly root: string;
     readonly tags: readonly string[];
   };
+  /** `cached`: Nx may skip the target and put its outputs back. */
+  readonly target: { readonly name: string; readonly cached: boolean };
   /** All projects of the workspace. */
   readonly projects: Readonly<Record<string, ProjectFacts>>;
   /** Nx's hash of this task; null when Nx did not tell. */
@@ -100,6 +102,7 @@ function taskFacts(context: ExecutorContext): Omit<Task, 'runner' | 'reporter' |
   return {
     workspaceRoot: context.root,
     project: { name, root: own?.root ?? '.', tags: own?.tags ?? [] },
+    target: { name: context.targetName ?? '', cached: context.target?.cache ?? false },
     projects,
     taskHash: process.env['NX_TASK_HASH'] ?? null,
     env: process.env,

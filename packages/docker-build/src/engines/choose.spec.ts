@@ -8,6 +8,7 @@ import {
 } from '@flightline/core/testing';
 import { ENGINES } from '.';
 import { type ChoiceContext, type Wish, chooseSetup } from './choose';
+import { type Asked, NOTHING_ASKED } from './flags';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -27,7 +28,7 @@ function context(script: Script, changes: Partial<ChoiceContext> = {}, commands 
   const runner = fakeRunner(script);
   const choice: ChoiceContext = {
     engines: ENGINES,
-    host: { findCommands: (name) => commands[name] ?? [], env: {} },
+    host: { findCommands: (name) => commands[name] ?? [], env: {}, account: undefined },
     cacheDir: join(folder.path, String((cases += 1))),
     bootId: 'boot-1',
     arch: 'x64',
@@ -40,17 +41,25 @@ function context(script: Script, changes: Partial<ChoiceContext> = {}, commands 
 
 const COMMANDS: Readonly<Record<string, string[]>> = {
   buildah: ['buildah'],
+  podman: ['podman'],
   docker: ['old', 'new'],
 };
-const AUTO: Wish = { engine: 'auto', network: undefined };
+const ASKED: Asked = { ...NOTHING_ASKED, file: 'Dockerfile', target: 'artifact' };
+const wish = (engine: string, asked: Partial<Asked> = {}): Wish => ({
+  engine,
+  asked: { ...ASKED, ...asked },
+});
+const AUTO = wish('auto');
 
-const OCI = 'buildah build --no-cache *';
+const OCI = 'buildah build --force-rm *';
 const CHROOT = 'buildah build --isolation *';
-const VFS = 'buildah --storage-driver vfs build --no-cache *';
+const VFS = 'buildah --storage-driver vfs build --force-rm *';
 const BOTH = 'buildah --storage-driver vfs build --isolation *';
 const CLEAN = {
   'buildah rmi *': {},
   'buildah --storage-driver *': {},
+  'old buildx *': no,
+  'new buildx *': no,
   'old rm *': {},
   'old image *': {},
   'new rm *': {},
@@ -70,22 +79,28 @@ describe('chooseSetup', () => {
       AUTO,
       'buildah with chroot isolation',
     ],
-    ['docker, when buildah does not', { ...NO_BUILDAH, 'old *': works }, AUTO, 'old with BuildKit'],
+    ['podman, when buildah does not', { ...NO_BUILDAH, 'podman *': works }, AUTO, 'podman'],
+    [
+      'docker, when neither does',
+      { ...NO_BUILDAH, 'podman *': no, 'old build *': works },
+      AUTO,
+      'old with BuildKit',
+    ],
     [
       'the client further on that has BuildKit',
       { 'old build *': no, 'new build *': works },
-      { engine: 'docker', network: undefined },
+      wish('docker'),
       'new with BuildKit',
     ],
     [
       'the legacy builder, when no client has BuildKit',
       { 'old build *': [no, {}], 'new build *': no, ...LEGACY },
-      { engine: 'docker', network: undefined },
+      wish('docker'),
       'old with the legacy builder',
     ],
-  ])('takes %s', async (_, script, wish, title) => {
+  ])('takes %s', async (_, script, asks, title) => {
     const { choice } = context({ ...script, ...CLEAN });
-    expect((await chooseSetup(wish, choice)).setup.title).toBe(title);
+    expect((await chooseSetup(asks, choice)).setup.title).toBe(title);
   });
 
   it('says why better setups were not taken', async () => {
@@ -95,13 +110,13 @@ describe('chooseSetup', () => {
       [CHROOT]: works,
     });
     expect((await chooseSetup(AUTO, choice)).refused).toEqual([
-      { title: 'buildah', because: 'Error: no iptables' },
+      { title: 'buildah', because: 'Error: no iptables', lacks: [] },
     ]);
   });
 
   it('probes with the network that the build will ask for', async () => {
     const { choice, runner } = context({ ...CLEAN, [OCI]: works });
-    await chooseSetup({ engine: 'auto', network: 'none' }, choice);
+    await chooseSetup(wish('auto', { network: 'none' }), choice);
     expect(runner.calls[0]).toContain('--network none');
   });
 
@@ -136,6 +151,83 @@ describe('chooseSetup', () => {
   });
 });
 
+describe('options that not every engine has', () => {
+  const HELP = { stdout: '--file --target --secret --provenance' };
+  const lacks = "'provenance'";
+
+  it.each<[string, Script, Wish, string]>([
+    [
+      'passes over an engine without it',
+      { 'old buildx build --help': HELP, 'old buildx build --progress *': works },
+      wish('auto', { provenance: true }),
+      'old with buildx',
+    ],
+    [
+      'passes over a client that is too old for it',
+      {
+        'old buildx build --help': { stdout: '--file --target' },
+        'new buildx build --help': HELP,
+        'new buildx build --progress *': works,
+      },
+      wish('docker', { provenance: true }),
+      'new with buildx',
+    ],
+    [
+      'passes over a setup that has it and does not work with it',
+      {
+        'buildah build --help': HELP,
+        'buildah --storage-driver vfs build --help': HELP,
+        [OCI]: no,
+        [CHROOT]: works,
+      },
+      wish('buildah', { secrets: { a: { env: 'A' } } }),
+      'buildah with chroot isolation',
+    ],
+  ])('%s', async (_, script, asks, title) => {
+    const { choice } = context({ ...script, ...CLEAN });
+    expect((await chooseSetup(asks, choice)).setup.title).toBe(title);
+  });
+
+  it.each<[string, Script, Wish, Readonly<Record<string, string[]>>, object]>([
+    [
+      'names the engines here that have it',
+      { 'd buildx build --help': HELP, 'd buildx *': works },
+      wish('buildah', { provenance: true }),
+      { buildah: ['buildah'], podman: ['podman'], docker: ['d'] },
+      {
+        code: 'ENGINE_LACKS',
+        message: `'buildah' here does not have all the options of this build: ${lacks}.`,
+        hint: "Leave the options out, or set 'engine' to one that has them here: 'docker' (d with buildx).",
+      },
+    ],
+    [
+      'names none that does not work',
+      { 'd buildx build --help': HELP, 'd buildx *': no },
+      wish('buildah', { provenance: true }),
+      { buildah: ['buildah'], docker: ['d'] },
+      {
+        hint: 'Leave the options out, or install an engine that has them; no other one here does.',
+      },
+    ],
+    [
+      'says of each setup what it does not have',
+      {},
+      wish('auto', { provenance: true, sbom: true }),
+      { podman: ['podman'] },
+      {
+        message:
+          "No container engine here works and has all the options of this build: 'sbom', 'provenance'.",
+        problems: expect.arrayContaining([
+          { key: 'podman', message: "It does not have 'sbom', 'provenance'." },
+        ]) as unknown,
+      },
+    ],
+  ])('%s', async (_, script, asks, commands, error) => {
+    const { choice } = context(script, {}, commands);
+    await expect(chooseSetup(asks, choice)).rejects.toMatchObject(error);
+  });
+});
+
 describe('what worked', () => {
   const script = { ...CLEAN, [OCI]: no, [CHROOT]: works };
 
@@ -143,18 +235,24 @@ describe('what worked', () => {
     ['as before', {}, AUTO, false],
     ['after a restart of the host', { bootId: 'boot-2' }, AUTO, true],
     ['where a restart cannot be told', { bootId: null }, AUTO, true],
-    ['with another network', {}, { ...AUTO, network: 'none' }, true],
+    ['with another network', {}, wish('auto', { network: 'none' }), true],
     [
       'with another daemon',
-      { host: { findCommands: (name) => COMMANDS[name] ?? [], env: { DOCKER_HOST: 'tcp://x' } } },
+      {
+        host: {
+          findCommands: (name) => COMMANDS[name] ?? [],
+          env: { DOCKER_HOST: 'tcp://x' },
+          account: undefined,
+        },
+      },
       AUTO,
       true,
     ],
-  ])('%s', async (_, changes, wish, probes) => {
+  ])('%s', async (_, changes, asks, probes) => {
     const first = context(script);
     await chooseSetup(AUTO, first.choice);
     const again = context(script, { cacheDir: first.choice.cacheDir, ...changes });
-    const { setup } = await chooseSetup(wish, again.choice);
+    const { setup } = await chooseSetup(asks, again.choice);
     expect(setup.title).toBe('buildah with chroot isolation');
     expect(again.runner.calls.length > 0).toBe(probes);
   });
@@ -173,11 +271,11 @@ describe('when nothing works', () => {
     [
       'an engine nobody knows',
       {},
-      { ...AUTO, engine: 'kaniko' },
+      wish('kaniko'),
       COMMANDS,
       {
         code: 'ENGINE_UNKNOWN',
-        hint: "Set the option 'engine' to one of 'auto', 'buildah', 'docker'.",
+        hint: "Set the option 'engine' to one of 'auto', 'buildah', 'podman', 'docker'.",
       },
     ],
     [
@@ -197,29 +295,53 @@ describe('when nothing works', () => {
     [
       'each has its reason',
       {
+        'd buildx *': says('unknown flag: --progress'),
         'd build *': [says('ERROR: no buildx'), says('Cannot connect to the Docker daemon')],
         'd rm *': {},
         'd image *': {},
       },
-      { engine: 'docker', network: 'none' },
+      wish('docker', { network: 'none' }),
       { docker: ['d'] },
       {
         code: 'ENGINE_UNUSABLE',
         message:
           "'docker' cannot build with the network 'none' on this host. Each was tried with a build of a few bytes.",
         problems: [
+          { key: 'd with buildx', message: 'unknown flag: --progress' },
           { key: 'd with BuildKit', message: 'ERROR: no buildx' },
-          { key: 'd with the legacy builder', message: 'Cannot connect to the Docker daemon' },
+          {
+            key: 'd with the legacy builder',
+            message: 'Cannot connect to the Docker daemon',
+            hint: 'sudo systemctl start docker',
+          },
         ],
       },
     ],
     [
+      'a user who lacks what engines without root need',
+      { 'b build *': no, 'b --storage-driver *': no, 'b rmi *': {} },
+      wish('buildah'),
+      { buildah: ['b'], newuidmap: ['x'], newgidmap: ['x'] },
+      {
+        hint: 'Give this user what engines need that work without root:\nsudo usermod --add-subuids 100000-165535 ann',
+        problems: expect.arrayContaining([
+          expect.objectContaining({ key: '/etc/subuid' }),
+        ]) as unknown,
+      },
+    ],
+    [
       'a client that says nothing',
-      { 'd build *': { ending: 'timeout' }, 'd rm *': {}, 'd image *': {} },
-      { engine: 'docker', network: undefined },
+      {
+        'd build *': { ending: 'timeout' },
+        'd buildx *': { ending: 'timeout' },
+        'd rm *': {},
+        'd image *': {},
+      },
+      wish('docker'),
       { docker: ['d'] },
       {
         problems: [
+          { message: 'It ran into its time limit.' },
           { message: 'It ran into its time limit.' },
           { message: 'It ran into its time limit.' },
         ],
@@ -232,8 +354,10 @@ describe('when nothing works', () => {
       COMMANDS,
       { code: 'TOOL_FAILED', message: "'buildah' was interrupted." },
     ],
-  ])('%s', async (_, script, wish, commands, error) => {
+  ])('%s', async (_, script, asks, commands, error) => {
     const { choice } = context(script, {}, commands);
-    await expect(chooseSetup(wish, choice)).rejects.toMatchObject(error);
+    const account = { name: 'ann', uid: 1001, subuid: '', subgid: 'ann:1:1' };
+    const host = asks.engine === 'buildah' ? { ...choice.host, account } : choice.host;
+    await expect(chooseSetup(asks, { ...choice, host })).rejects.toMatchObject(error);
   });
 });

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { EnvironmentError, type Problem, UserError } from '@flightline/core/errors';
+import { UserError } from '@flightline/core/errors';
 import { writeFileAtomically } from '@flightline/core/evidence';
 import type { Engine, HostFacts, Setup } from './engine';
+import { type Asked, keysAsked, lacking } from './flags';
 import { type ProbeContext, probe } from './probe';
+import { type Refusal, lackingOption, quoted, unusable } from './refusal';
 
 export interface Wish {
   /** Name of an engine, or `auto`. */
   engine: string;
-  /** Network that builds ask for. */
-  network: string | undefined;
+  /** What builds ask for. */
+  asked: Asked;
 }
 
 export interface ChoiceContext extends ProbeContext {
@@ -30,15 +32,10 @@ export interface Choice {
   forget(): void;
 }
 
-interface Refusal {
-  readonly title: string;
-  readonly because: string;
-}
-
 /**
- * The first setup, in order of preference, that really builds. What worked is remembered until the host
- * restarts or what may decide the matter changes. Raises ENGINE_UNKNOWN, and ENGINE_UNUSABLE with a reason
- * for each setup that was tried.
+ * The first setup, in order of preference, that has all that is asked for and really builds. What worked is
+ * remembered until the host restarts or what may decide the matter changes. Raises ENGINE_UNKNOWN, ENGINE_LACKS when an
+ * option is the reason, and ENGINE_UNUSABLE, both with a reason for each setup.
  */
 export async function chooseSetup(wish: Wish, context: ChoiceContext): Promise<Choice> {
   const setups = enginesFor(wish, context.engines).flatMap((engine) => engine.setups(context.host));
@@ -51,25 +48,72 @@ export async function chooseSetup(wish: Wish, context: ChoiceContext): Promise<C
 
   const refused: Refusal[] = [];
   for (const setup of setups) {
-    const because = await probe(setup, wish.network, context);
-    if (because === undefined) {
+    const refusal = await refuse(setup, wish, context);
+    if (refusal === undefined) {
       if (memory !== undefined) writeFileAtomically(memory, `${setup.title}\n`);
       return { setup, refused, forget };
     }
-    refused.push({ title: setup.title, because });
+    refused.push(refusal);
   }
-  throw unusable(wish, refused);
+  if (refused.some(({ lacks }) => lacks.length > 0)) {
+    throw lackingOption(wish.engine, refused, await otherSetups(wish, context));
+  }
+  throw unusable(wish.engine, wish.asked.network, refused, context.host);
+}
+
+/** Says why not, cheapest question first; undefined when the setup will do. */
+async function refuse(
+  setup: Setup,
+  { asked }: Wish,
+  context: ChoiceContext,
+): Promise<Refusal | undefined> {
+  const lacks = await lacksOf(setup, asked, context);
+  if (lacks.length > 0) {
+    return { title: setup.title, because: `It does not have ${quoted(lacks)}.`, lacks };
+  }
+  const because = await probe(setup, asked, context);
+  return because === undefined ? undefined : { title: setup.title, because, lacks };
+}
+
+/** What every client has; no help is asked for those. */
+const BASIC: readonly string[] = ['file', 'target', 'buildArgs', 'network', 'noCache'];
+
+async function lacksOf(
+  { flags, help }: Setup,
+  asked: Asked,
+  { runner, signal }: ChoiceContext,
+): Promise<readonly string[]> {
+  const lacks = lacking(flags, asked);
+  if (lacks.length > 0 || keysAsked(asked).every((key) => BASIC.includes(key))) return lacks;
+  const { stdout } = await runner.run(help.argv, { env: help.env ?? {}, signal, timeout: HELP_MS });
+  return lacking(flags, asked, stdout);
+}
+
+const HELP_MS = 10_000;
+
+/** Setups of the other engines here that would do. */
+async function otherSetups(wish: Wish, context: ChoiceContext): Promise<readonly Setup[]> {
+  const found: Setup[] = [];
+  for (const engine of context.engines.filter(
+    ({ name }) => ![name, 'auto'].includes(wish.engine),
+  )) {
+    for (const setup of engine.setups(context.host)) {
+      if ((await refuse(setup, wish, context)) !== undefined) continue;
+      found.push(setup);
+      break;
+    }
+  }
+  return found;
 }
 
 function enginesFor({ engine }: Wish, engines: readonly Engine[]): readonly Engine[] {
   if (engine === 'auto') return engines;
   const known = engines.filter(({ name }) => name === engine);
   if (known.length > 0) return known;
-  const names = ['auto', ...engines.map(({ name }) => name)].map((name) => `'${name}'`).join(', ');
   throw new UserError(
     'ENGINE_UNKNOWN',
     `There is no container engine '${engine}'.`,
-    `Set the option 'engine' to one of ${names}.`,
+    `Set the option 'engine' to one of ${quoted(['auto', ...engines.map(({ name }) => name)])}.`,
   );
 }
 
@@ -80,6 +124,7 @@ const DECISIVE = [
   'DOCKER_HOST',
   'DOCKER_CONTEXT',
   'DOCKER_CONFIG',
+  'BUILDX_BUILDER',
   'BUILDAH_ISOLATION',
   'CONTAINERS_CONF',
   'CONTAINERS_STORAGE_CONF',
@@ -87,13 +132,14 @@ const DECISIVE = [
 ] as const;
 
 function memoryFile(
-  { network }: Wish,
+  { asked }: Wish,
   setups: readonly Setup[],
   { bootId, cacheDir, host }: ChoiceContext,
 ): string | undefined {
   if (bootId === null) return undefined;
   const titles = setups.map(({ title }) => title);
-  const facts = [bootId, network ?? null, titles, DECISIVE.map((name) => host.env[name] ?? null)];
+  const wishes = [asked.network ?? null, keysAsked(asked)];
+  const facts = [bootId, wishes, titles, DECISIVE.map((name) => host.env[name] ?? null)];
   const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
   return join(cacheDir, 'engines', key);
 }
@@ -101,23 +147,4 @@ function memoryFile(
 function recall(memory: string | undefined): string | undefined {
   if (memory === undefined || !existsSync(memory)) return undefined;
   return readFileSync(memory, 'utf8').trim();
-}
-
-function unusable({ engine, network }: Wish, refused: readonly Refusal[]): EnvironmentError {
-  if (refused.length === 0) {
-    return new EnvironmentError(
-      'ENGINE_UNUSABLE',
-      engine === 'auto' ? 'No container engine is installed.' : `'${engine}' is not installed.`,
-      'Install one, e.g. with: sudo apt-get install buildah',
-    );
-  }
-  const who = engine === 'auto' ? 'No container engine can' : `'${engine}' cannot`;
-  const how = network === undefined ? '' : ` with the network '${network}'`;
-  const problems = refused.map(({ title, because }): Problem => ({ key: title, message: because }));
-  return new EnvironmentError(
-    'ENGINE_UNUSABLE',
-    `${who} build${how} on this host. Each was tried with a build of a few bytes.`,
-    "Repair one of them, or choose another with the option 'engine'.",
-    { problems },
-  );
 }

@@ -1,56 +1,39 @@
 // Several docker clients may stand on PATH, and which of them can do what is not to be seen from outside: a
-// client without buildx refuses BuildKit, an older one has it built in. So each is a setup of its own, first
-// with BuildKit, which exports a stage by itself; the legacy builder needs a container to copy it out of.
+// client without buildx refuses BuildKit, an older one has it built in. So each is a setup of its own in each way: with
+// buildx, which can do most, with BuildKit, which exports a stage by itself too, and with the legacy builder, which
+// needs a container to copy it out of.
+import type { Argv } from '@flightline/core/process';
 import {
   BASE_LABEL,
+  BUILD_LABEL,
   type BuildRequest,
   type Engine,
   type Setup,
   type Step,
   type Steps,
-  commonFlags,
 } from './engine';
+import { READ_BUILDKIT, READ_LEGACY, type Reading } from './steps-read';
+import { argvOf, type Flags, onePlatform, SPELLINGS, without } from './flags';
 
-export const docker: Engine = {
-  name: 'docker',
-  setups: ({ findCommands }) => {
-    const clients = findCommands('docker');
-    return [...clients.map(withBuildKit), ...clients.map(withLegacyBuilder)];
-  },
-};
-
-function withBuildKit(client: string): Setup {
-  return {
-    ...setup(client),
-    title: `${client} with BuildKit`,
-    leftovers: [],
-    build: (request) => ({
-      steps: [
-        {
-          env: { DOCKER_BUILDKIT: '1' },
-          argv: [
-            client,
-            ...['build', '--progress', 'plain'],
-            ...(request.throwaway ? ['--no-cache'] : []),
-            ...commonFlags(request),
-            ...['--output', `type=local,dest=${request.output}`],
-            request.context,
-          ],
-        },
-      ],
-      cleanup: [],
-    }),
-  };
+/** A builder of Docker, and how it is told what to do with an image; undefined where that takes steps of its own. */
+interface Way {
+  readonly title: string;
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly flags: Flags;
+  readonly exports: ((folder: string) => readonly string[]) | undefined;
+  readonly loads: readonly string[];
+  readonly pushes: readonly string[] | undefined;
+  readonly sourceDate: ((seconds: number) => readonly string[]) | undefined;
+  /** Flags of every build. */
+  readonly always: readonly string[];
+  readonly leftovers: readonly string[];
+  readonly reading: Reading;
 }
 
-function withLegacyBuilder(client: string): Setup {
-  return {
-    ...setup(client),
-    title: `${client} with the legacy builder`,
-    leftovers: LEFTOVERS,
-    build: (request) => buildAndCopy(client, request),
-  };
-}
+/** Docker asks a registry for newer images or not; it cannot be told to take what is there and nothing else. */
+const PULL: NonNullable<Flags['pull']> = (pull) =>
+  ({ always: ['--pull'], missing: [], never: undefined })[pull];
 
 /** What Docker puts into every container before it starts (`setupInitLayer` in moby's daemon/initlayer). */
 const LEFTOVERS = [
@@ -68,38 +51,66 @@ const LEFTOVERS = [
   'sys',
 ];
 
-function buildAndCopy(client: string, request: BuildRequest): Steps {
-  const container = `flightline-export-${process.pid}`;
-  const step = (...args: string[]): Step => ({
-    env: { DOCKER_BUILDKIT: '0' },
-    argv: [client, ...args],
-  });
-  return {
-    steps: [
-      step(
-        'build',
-        ...(request.throwaway ? ['--no-cache'] : []),
-        ...['--tag', request.image],
-        ...commonFlags(request),
-        request.context,
-      ),
-      // A container is never started here, but it cannot be created without a command.
-      step('create', '--name', container, request.image, '/never-started'),
-      step('cp', `${container}:/.`, request.output),
-    ],
-    cleanup: [
-      step('rm', container),
-      ...(request.throwaway ? [step('image', 'rm', request.image)] : []),
-    ],
-  };
-}
+const BUILDX: Way = {
+  title: 'buildx',
+  command: ['buildx', 'build'],
+  env: {},
+  flags: { ...SPELLINGS, pull: PULL },
+  exports: (folder) => ['--output', `type=local,dest=${folder}`],
+  loads: ['--load'],
+  pushes: ['--push'],
+  sourceDate: (seconds) => ['--build-arg', `SOURCE_DATE_EPOCH=${seconds}`],
+  always: ['--progress', 'plain'],
+  leftovers: [],
+  reading: READ_BUILDKIT,
+};
 
-function setup(
-  client: string,
-): Pick<Setup, 'engine' | 'honoursNetwork' | 'importBase' | 'readBaseLabel'> {
+const BUILDKIT: Way = {
+  ...BUILDX,
+  title: 'BuildKit',
+  command: ['build'],
+  env: { DOCKER_BUILDKIT: '1' },
+  flags: {
+    ...without(BUILDX.flags, 'annotations', 'cacheTo', 'sbom', 'provenance'),
+    platforms: onePlatform,
+  },
+  loads: [],
+  pushes: undefined,
+  sourceDate: undefined,
+};
+
+const LEGACY: Way = {
+  ...BUILDKIT,
+  title: 'the legacy builder',
+  env: { DOCKER_BUILDKIT: '0' },
+  flags: without(BUILDKIT.flags, 'secrets', 'ssh'),
+  exports: undefined,
+  // Else the container of a step that failed stays.
+  always: ['--force-rm'],
+  leftovers: LEFTOVERS,
+  reading: READ_LEGACY,
+};
+
+const WAYS: readonly Way[] = [BUILDX, BUILDKIT, LEGACY];
+
+export const docker: Engine = {
+  name: 'docker',
+  setups: ({ findCommands }) => {
+    const clients = findCommands('docker');
+    return WAYS.flatMap((way) => clients.map((client) => setup(client, way)));
+  },
+};
+
+function setup(client: string, way: Way): Setup {
   return {
     engine: 'docker',
+    title: `${client} with ${way.title}`,
+    flags: way.flags,
+    help: { env: way.env, argv: [client, ...way.command, '--help'] },
     honoursNetwork: true,
+    leftovers: way.leftovers,
+    reading: way.reading,
+    build: (request) => build(client, way, request),
     importBase: ({ image, tar, digest }) => ({
       steps: [
         {
@@ -115,5 +126,72 @@ function setup(
         ...['--format', `{{index .Config.Labels "${BASE_LABEL}"}}`, image],
       ],
     }),
+  };
+}
+
+function build(client: string, way: Way, request: BuildRequest): Steps {
+  const { output, image, throwaway } = request;
+  const step = (...args: string[]): Step => ({ env: way.env, argv: [client, ...args] as Argv });
+  const copies = output !== undefined && way.exports === undefined;
+  const copied = copies ? copyOut(step, request, output) : { steps: [], cleanup: [] };
+  const pushed = request.push && way.pushes === undefined ? request.tags : [];
+  return {
+    steps: [
+      ...outputs(way, request).map((words, index) =>
+        step(...command(way, request, words, index === 0)),
+      ),
+      ...copied.steps,
+      ...pushed.map((tag) => step('push', tag)),
+    ],
+    cleanup: [...copied.cleanup, ...(copies && throwaway ? [step('image', 'rm', image)] : [])],
+  };
+}
+
+/** An older BuildKit makes one thing of a build, so each is a build of its own; the first fills the cache of the others. */
+function outputs(way: Way, { output, image, tags, load, push }: BuildRequest): string[][] {
+  const named = (names: readonly string[]) => names.flatMap((name) => ['--tag', name]);
+  const inStore = load || (push && way.pushes === undefined);
+  if (way.exports === undefined) return [named([image, ...tags])];
+  return [
+    ...(output === undefined ? [] : [[...way.exports(output)]]),
+    ...(inStore ? [[...named(tags), ...way.loads]] : []),
+    ...(push && way.pushes !== undefined ? [[...named(tags), ...way.pushes]] : []),
+  ];
+}
+
+function command(
+  way: Way,
+  request: BuildRequest,
+  output: readonly string[],
+  isFirst: boolean,
+): string[] {
+  const { throwaway, image, sourceDate, extraArgs, context } = request;
+  const noCache = isFirst && request.noCache;
+  return [
+    ...way.command,
+    ...way.always,
+    ...argvOf(way.flags, { ...request, noCache }),
+    ...(throwaway ? [] : ['--label', `${BUILD_LABEL}=${image}`]),
+    ...(sourceDate === undefined ? [] : (way.sourceDate?.(sourceDate) ?? [])),
+    ...output,
+    ...extraArgs,
+    context,
+  ];
+}
+
+function copyOut(
+  step: (...args: string[]) => Step,
+  { image, throwaway }: BuildRequest,
+  output: string,
+): Steps {
+  const container = `flightline-export-${process.pid}`;
+  const label = throwaway ? [] : ['--label', `${BUILD_LABEL}=${image}`];
+  return {
+    steps: [
+      // A container is never started here, but it cannot be created without a command.
+      step('create', '--name', container, ...label, image, '/never-started'),
+      step('cp', `${container}:/.`, output),
+    ],
+    cleanup: [step('rm', container)],
   };
 }

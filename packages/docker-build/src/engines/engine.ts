@@ -1,21 +1,25 @@
 import type { Argv } from '@flightline/core/process';
+import type { Asked, Flags } from './flags';
+import type { Account } from './rootless';
+import type { Reading } from './steps-read';
 
-type EngineName = 'buildah' | 'docker';
+export type EngineName = 'buildah' | 'docker' | 'podman';
 
 /** What shall be built. Paths are relative to the folder the engine is started in. */
-export interface BuildRequest {
-  /** The Dockerfile. */
-  file: string;
+export interface BuildRequest extends Asked {
   context: string;
-  /** The stage that is exported. */
-  target: string;
-  buildArgs: Readonly<Record<string, string>>;
-  /** Network of the `RUN` steps, as the engine names it; the engine's own default when undefined. */
-  network: string | undefined;
-  /** Folder that receives the files of the stage. */
-  output: string;
+  /** Folder that receives the files of the stage; undefined when they are not wanted. */
+  output: string | undefined;
   /** Name of the image, for engines that cannot export without one. Lower case. */
   image: string;
+  /** Names the image is kept under, in the engine's store (`load`), in their registries (`push`), or both. */
+  tags: readonly string[];
+  load: boolean;
+  push: boolean;
+  /** Time that the image says it was made, in s since 1970, where the engine can be told. */
+  sourceDate: number | undefined;
+  /** Further words for the command that builds. */
+  extraArgs: readonly string[];
   /** Nothing is taken from the engine's cache and nothing is left behind. */
   throwaway: boolean;
 }
@@ -30,6 +34,8 @@ export interface BaseRequest {
 }
 
 export const BASE_LABEL = 'io.flightline.base';
+/** Label of what a build makes in an engine's store; its value is the name of the request's image. */
+export const BUILD_LABEL = 'io.flightline.build';
 
 /** One command. */
 export interface Step {
@@ -48,11 +54,17 @@ export interface Setup {
   readonly engine: EngineName;
   /** E.g. `buildah with vfs storage`; unique among the setups of a host. */
   readonly title: string;
+  /** What can be asked of it, and how it is spelled. */
+  readonly flags: Flags;
+  /** Prints the flags of this very client, which may be older or newer than those of the table. */
+  readonly help: Step;
   /** False when builds share the network of the host, whatever is asked for. */
   readonly honoursNetwork: boolean;
   /** Empty files and folders that the engine mixes into what it exports; those inside a folder before it. */
   readonly leftovers: readonly string[];
   build(request: BuildRequest): Steps;
+  /** What the lines mean that its builds print. */
+  readonly reading: Reading;
   /** Makes an image from an archive. */
   importBase(request: BaseRequest): Steps;
   /** Prints the label BASE_LABEL of an image; fails or prints nothing when there is no such image. */
@@ -64,19 +76,15 @@ export interface HostFacts {
   /** Absolute paths of the commands of that name on PATH, in its order. */
   readonly findCommands: (name: string) => readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Undefined for root. */
+  readonly account: Account | undefined;
 }
+
+/** Words before a command of an engine that end it when this process does, however that ends; may be none. */
+export type LifeLine = readonly string[];
 
 export interface Engine {
   readonly name: EngineName;
   /** All setups that may work here, best first; empty when no client is installed. */
   setups(host: HostFacts): readonly Setup[];
-}
-
-/** The flags that all engines spell alike. */
-export function commonFlags({ file, target, buildArgs, network }: BuildRequest): string[] {
-  return [
-    ...['--file', file, '--target', target],
-    ...Object.entries(buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
-    ...(network === undefined ? [] : ['--network', network]),
-  ];
 }

@@ -1,21 +1,27 @@
 import { ENGINES } from '.';
 import { buildah } from './buildah';
 import { docker } from './docker';
+import { NOTHING_ASKED } from './flags';
 import type { BuildRequest, HostFacts, Setup, Steps } from './engine';
 
 const host = (commands: Record<string, string[]>, env: HostFacts['env'] = {}): HostFacts => ({
   findCommands: (name) => commands[name] ?? [],
   env,
+  account: undefined,
 });
 
 const REQUEST: BuildRequest = {
+  ...NOTHING_ASKED,
   file: 'Dockerfile',
   context: '.',
   target: 'artifact',
-  buildArgs: {},
-  network: undefined,
   output: 'out',
   image: 'localhost/flightline/app',
+  tags: [],
+  load: false,
+  push: false,
+  sourceDate: undefined,
+  extraArgs: [],
   throwaway: false,
 };
 
@@ -26,7 +32,7 @@ const lines = ({ steps, cleanup }: Steps): string[] =>
 
 function setupNamed(title: string, env: HostFacts['env'] = {}): Setup {
   const all = ENGINES.flatMap((engine) =>
-    engine.setups(host({ buildah: ['buildah'], docker: ['docker'] }, env)),
+    engine.setups(host({ buildah: ['buildah'], podman: ['podman'], docker: ['docker'] }, env)),
   );
   const found = all.find((setup) => setup.title === title);
   if (found === undefined) throw new Error(`No setup '${title}'`);
@@ -51,6 +57,8 @@ describe('setups', () => {
       docker,
       { docker: ['/1', '/2'] },
       [
+        '/1 with buildx',
+        '/2 with buildx',
         '/1 with BuildKit',
         '/2 with BuildKit',
         '/1 with the legacy builder',
@@ -73,72 +81,119 @@ describe('setups', () => {
   });
 });
 
-const TAIL = '--file Dockerfile --target artifact';
 const NAME = 'localhost/flightline/app';
+const LABEL = `--label io.flightline.build=${NAME}`;
+const FILES = '--file Dockerfile --target artifact';
+const OUT = '--output type=local,dest=out';
 const EXPORT = `flightline-export-${process.pid}`;
+const BUILDX = 'docker buildx build --progress plain';
+const BUILDKIT = 'DOCKER_BUILDKIT=1 docker build --progress plain';
+const LEGACY = 'DOCKER_BUILDKIT=0 docker';
+
+const TWO = ['r.io/a:1', 'r.io/a:2'];
+const TAGS = '--tag r.io/a:1 --tag r.io/a:2';
 
 describe('build', () => {
   it.each<[string, Partial<BuildRequest>, string[]]>([
+    ['buildah', {}, [`buildah build --layers --force-rm --tag ${NAME} ${FILES} ${LABEL} ${OUT} .`]],
     [
-      'buildah',
-      {},
-      [`buildah build --layers --tag ${NAME} ${TAIL} --output type=local,dest=out .`],
+      'podman with chroot isolation and vfs storage',
+      { network: 'none', shmSize: '1m' },
+      [
+        `podman --storage-driver vfs build --isolation chroot --layers --force-rm --tag ${NAME} ${FILES} ${LABEL} ${OUT} .`,
+      ],
     ],
     [
       'buildah',
-      { throwaway: true },
+      { throwaway: true, noCache: true },
       [
-        `buildah build --no-cache --tag ${NAME} ${TAIL} --output type=local,dest=out .`,
+        `buildah build --force-rm --tag ${NAME} ${FILES} --no-cache ${OUT} .`,
         `buildah rmi ${NAME}`,
       ],
     ],
     [
-      'buildah with chroot isolation and vfs storage',
-      { network: 'none' },
+      'buildah',
+      { network: 'none', buildArgs: { A: '1', B: 'x y' }, extraArgs: ['--squash'] },
       [
-        `buildah --storage-driver vfs build --isolation chroot --layers --tag ${NAME} ${TAIL} --output type=local,dest=out .`,
+        `buildah build --layers --force-rm --tag ${NAME} ${FILES} --build-arg A=1 --build-arg B=x y --network none ${LABEL} ${OUT} --squash .`,
       ],
     ],
     [
       'buildah',
-      { network: 'none', buildArgs: { A: '1', B: 'x y' } },
+      { tags: TWO, load: true, push: true, output: undefined, sourceDate: 7 },
       [
-        `buildah build --layers --tag ${NAME} ${TAIL} --build-arg A=1 --build-arg B=x y --network none --output type=local,dest=out .`,
+        `buildah build --layers --force-rm --tag ${NAME} ${TAGS} ${FILES} ${LABEL} --timestamp 7 .`,
+        `buildah push ${NAME} docker://r.io/a:1`,
+        `buildah push ${NAME} docker://r.io/a:2`,
+      ],
+    ],
+    [
+      'podman',
+      { tags: TWO, push: true, output: undefined, platforms: ['linux/arm64'] },
+      [
+        `podman build --layers --force-rm --tag ${NAME} ${FILES} --platform linux/arm64 ${LABEL} .`,
+        `podman push ${NAME} docker://r.io/a:1`,
+        `podman push ${NAME} docker://r.io/a:2`,
+      ],
+    ],
+    ['docker with buildx', {}, [`${BUILDX} ${FILES} ${LABEL} ${OUT} .`]],
+    [
+      'docker with buildx',
+      { tags: TWO, load: true, push: true, noCache: true, sourceDate: 7 },
+      [
+        `${BUILDX} ${FILES} --no-cache ${LABEL} --build-arg SOURCE_DATE_EPOCH=7 ${OUT} .`,
+        `${BUILDX} ${FILES} ${LABEL} --build-arg SOURCE_DATE_EPOCH=7 ${TAGS} --load .`,
+        `${BUILDX} ${FILES} ${LABEL} --build-arg SOURCE_DATE_EPOCH=7 ${TAGS} --push .`,
       ],
     ],
     [
       'docker with BuildKit',
       { network: 'none' },
+      [`${BUILDKIT} ${FILES} --network none ${LABEL} ${OUT} .`],
+    ],
+    [
+      'docker with BuildKit',
+      { tags: TWO, push: true },
       [
-        `DOCKER_BUILDKIT=1 docker build --progress plain ${TAIL} --network none --output type=local,dest=out .`,
+        `${BUILDKIT} ${FILES} ${LABEL} ${OUT} .`,
+        `${BUILDKIT} ${FILES} ${LABEL} ${TAGS} .`,
+        'DOCKER_BUILDKIT=1 docker push r.io/a:1',
+        'DOCKER_BUILDKIT=1 docker push r.io/a:2',
       ],
     ],
     [
       'docker with BuildKit',
-      { throwaway: true },
-      [
-        `DOCKER_BUILDKIT=1 docker build --progress plain --no-cache ${TAIL} --output type=local,dest=out .`,
-      ],
+      { throwaway: true, noCache: true },
+      [`${BUILDKIT} ${FILES} --no-cache ${OUT} .`],
     ],
     [
       'docker with the legacy builder',
       {},
       [
-        `DOCKER_BUILDKIT=0 docker build --tag ${NAME} ${TAIL} .`,
-        `DOCKER_BUILDKIT=0 docker create --name ${EXPORT} ${NAME} /never-started`,
-        `DOCKER_BUILDKIT=0 docker cp ${EXPORT}:/. out`,
-        `DOCKER_BUILDKIT=0 docker rm ${EXPORT}`,
+        `${LEGACY} build --force-rm ${FILES} ${LABEL} --tag ${NAME} .`,
+        `${LEGACY} create --name ${EXPORT} ${LABEL} ${NAME} /never-started`,
+        `${LEGACY} cp ${EXPORT}:/. out`,
+        `${LEGACY} rm ${EXPORT}`,
       ],
     ],
     [
       'docker with the legacy builder',
-      { throwaway: true },
+      { throwaway: true, noCache: true },
       [
-        `DOCKER_BUILDKIT=0 docker build --no-cache --tag ${NAME} ${TAIL} .`,
-        `DOCKER_BUILDKIT=0 docker create --name ${EXPORT} ${NAME} /never-started`,
-        `DOCKER_BUILDKIT=0 docker cp ${EXPORT}:/. out`,
-        `DOCKER_BUILDKIT=0 docker rm ${EXPORT}`,
-        `DOCKER_BUILDKIT=0 docker image rm ${NAME}`,
+        `${LEGACY} build --force-rm ${FILES} --no-cache --tag ${NAME} .`,
+        `${LEGACY} create --name ${EXPORT} ${NAME} /never-started`,
+        `${LEGACY} cp ${EXPORT}:/. out`,
+        `${LEGACY} rm ${EXPORT}`,
+        `${LEGACY} image rm ${NAME}`,
+      ],
+    ],
+    [
+      'docker with the legacy builder',
+      { tags: TWO, push: true, output: undefined },
+      [
+        `${LEGACY} build --force-rm ${FILES} ${LABEL} --tag ${NAME} ${TAGS} .`,
+        `${LEGACY} push r.io/a:1`,
+        `${LEGACY} push r.io/a:2`,
       ],
     ],
   ])('%s, %j', (title, request, commands) => {
@@ -162,6 +217,10 @@ describe('bases', () => {
       ],
     ],
     [
+      'podman',
+      ['podman import --change LABEL io.flightline.base=abcdef0123456789 /t.tar localhost/base:1'],
+    ],
+    [
       'docker with BuildKit',
       ['docker import --change LABEL io.flightline.base=abcdef0123456789 /t.tar localhost/base:1'],
     ],
@@ -174,6 +233,7 @@ describe('bases', () => {
       'buildah',
       'buildah inspect --type image --format {{index .OCIv1.Config.Labels "io.flightline.base"}} i',
     ],
+    ['podman', 'podman image inspect --format {{index .Labels "io.flightline.base"}} i'],
     [
       'docker with the legacy builder',
       'docker image inspect --format {{index .Config.Labels "io.flightline.base"}} i',

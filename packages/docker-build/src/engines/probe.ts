@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunResult, type Runner, describeEnding } from '@flightline/core/process';
 import type { BuildRequest, Setup } from './engine';
+import { type Asked, NOTHING_ASKED } from './flags';
 import { runSteps } from './run-steps';
 
 const PROBE_MS = 60_000;
@@ -17,15 +18,24 @@ const PROGRAMS: Readonly<Partial<Record<NodeJS.Architecture, string>>> = {
     'f0VMRgIBAQAAAAAAAAAAAAIAtwABAAAAeABAAAAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAEAAOAABAAAAAAAAAAEAAAAFAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAhAAAAAAAAACEAAAAAAAAAAAQAAAAAAAAAACA0qgLgNIBAADU',
 };
 
-const REQUEST: Omit<BuildRequest, 'network'> = {
+const REQUEST: BuildRequest = {
+  ...NOTHING_ASKED,
   file: 'Dockerfile',
   context: 'context',
   target: 'artifact',
-  buildArgs: {},
+  noCache: true,
   output: 'export',
   image: 'localhost/flightline/probe',
+  tags: [],
+  load: false,
+  push: false,
+  sourceDate: undefined,
+  extraArgs: [],
   throwaway: true,
 };
+
+/** What only a build shows to work. Of the rest the help of a client tells. */
+export type Probed = Pick<Asked, 'network' | 'provenance'>;
 
 export interface ProbeContext {
   readonly runner: Runner;
@@ -33,16 +43,16 @@ export interface ProbeContext {
   readonly arch: NodeJS.Architecture;
 }
 
-/** Undefined when a build works with this setup and network, else why it does not: one line. */
+/** Undefined when a build that asks for these works with this setup, else why it does not: one line. */
 export async function probe(
   setup: Setup,
-  network: string | undefined,
+  { network, provenance }: Probed,
   { runner, signal, arch }: ProbeContext,
 ): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'flightline-probe-'));
   try {
     writeContext(folder, PROGRAMS[arch]);
-    const steps = setup.build({ ...REQUEST, network });
+    const steps = setup.build({ ...REQUEST, network, provenance });
     const failure = await runSteps(steps, runner, { cwd: folder, signal, timeout: PROBE_MS });
     if (failure !== undefined) return reason(failure.result);
     return existsSync(join(folder, 'export', 'probe')) ? undefined : 'It exported nothing.';
@@ -72,6 +82,6 @@ function reason(result: RunResult): string {
   const lines = `${result.stdout}\n${result.stderr}`
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const line = lines.findLast((text) => /error|cannot/i.test(text)) ?? lines.at(-1);
+  const line = lines.findLast((text) => /error|cannot|unknown flag/i.test(text)) ?? lines.at(-1);
   return line?.trim() ?? `It ${describeEnding(result)}.`;
 }

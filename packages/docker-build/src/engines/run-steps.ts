@@ -1,8 +1,16 @@
 import { EnvironmentError } from '@flightline/core/errors';
-import { type RunOptions, type RunResult, type Runner, succeeded } from '@flightline/core/process';
-import type { Step, Steps } from './engine';
+import {
+  type Argv,
+  type RunOptions,
+  type RunResult,
+  type Runner,
+  succeeded,
+} from '@flightline/core/process';
+import type { LifeLine, Step, Steps } from './engine';
 
 const CLEANUP_MS = 60_000;
+/** What an engine may take to put away its containers when it is interrupted. */
+const KILL_GRACE_MS = 20_000;
 
 /** The command that ended the work early. */
 export interface Failure {
@@ -18,13 +26,18 @@ export interface Failure {
 export async function runSteps(
   { steps, cleanup }: Steps,
   runner: Runner,
-  options: RunOptions,
+  { lifeLine = [], ...options }: RunOptions & { lifeLine?: LifeLine },
   onStep: (step: Step) => void = () => undefined,
 ): Promise<Failure | undefined> {
   try {
     for (const step of steps) {
       onStep(step);
-      const result = await runner.run(step.argv, { ...options, env: step.env ?? {} });
+      const argv = [...lifeLine, ...step.argv] as unknown as Argv;
+      const result = await runner.run(argv, {
+        killGrace: KILL_GRACE_MS,
+        ...options,
+        env: step.env ?? {},
+      });
       if (result.ending === 'aborted') throw interrupted(step);
       if (!succeeded(result)) return { step, result };
     }

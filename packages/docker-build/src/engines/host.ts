@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { userId } from '@flightline/core/process';
+import type { HostFacts, LifeLine } from './engine';
+import { findCommands } from './find-commands';
+import type { Account } from './rootless';
+
+export function hostFacts(env: HostFacts['env']): HostFacts {
+  return {
+    env,
+    account: account(),
+    findCommands: (name) => findCommands(env['PATH'] ?? '', name),
+  };
+}
+
+/** Setpriv of util-linux, where it is installed: an engine is told to end (and to put away its containers) with us. */
+export function lifeLine({ findCommands: find }: HostFacts): LifeLine {
+  const [setpriv] = find('setpriv');
+  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'TERM'];
+}
+
+/** Names this start of the host, see random(4); null on systems that have no such name. */
+export function bootId(): string | null {
+  return contentOf('/proc/sys/kernel/random/boot_id')?.trim() ?? null;
+}
+
+function account(): Account | undefined {
+  const uid = userId();
+  if (uid <= 0) return undefined;
+  const [subuid = '', subgid = ''] = ['/etc/subuid', '/etc/subgid'].map(contentOf);
+  return { name: nameOf(uid), uid, subuid, subgid };
+}
+
+/** In a container there may be no name for the number. */
+function nameOf(uid: number): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(uid);
+  }
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import { daemonless } from './daemonless';
+import { BASE_LABEL } from './engine';
+
+export const podman = daemonless({
+  name: 'podman',
+  importBase: (command, { image, tar, digest }) => ({
+    steps: [{ argv: command('import', '--change', `LABEL ${BASE_LABEL}=${digest}`, tar, image) }],
+    cleanup: [],
+  }),
+  readBaseLabel: (command, image) =>
+    command('image', 'inspect', '--format', `{{index .Labels "${BASE_LABEL}"}}`, image),
+});
