@@ -34,7 +34,7 @@ function tree(files: Readonly<Record<string, string>>): string {
 describe('removeLeftovers', () => {
   const leftovers =
     docker
-      .setups({ findCommands: () => ['docker'], env: {} })
+      .setups({ findCommands: () => ['docker'], env: {}, account: undefined })
       .find((setup) => setup.leftovers.length > 0)?.leftovers ?? [];
 
   it('takes away what Docker puts into a container, and nothing of the product', () => {

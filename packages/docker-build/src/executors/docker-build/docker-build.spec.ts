@@ -69,6 +69,7 @@ function workspace(commands: readonly string[]) {
       workspaceRoot: root,
       project: { name: 'app', root: 'app', tags: [] },
       projects: { app: PROJECT },
+      target: { name: 'docker-build', cached: true },
       env: { PATH: bin, XDG_CACHE_HOME: cache, ...env },
       runner,
       reporter,
@@ -84,7 +85,13 @@ function workspace(commands: readonly string[]) {
 }
 
 const BUILDAH = { 'buildah rmi *': {} };
-const LEGACY = { 'docker create *': {}, 'docker rm *': {}, 'docker image *': {} };
+const NO_BUILDX = { 'docker buildx *': { exitCode: 1 } };
+const LEGACY = {
+  ...NO_BUILDX,
+  'docker create *': {},
+  'docker rm *': {},
+  'docker image *': {},
+};
 
 describe('dockerBuild', () => {
   it('puts the artifact in place and its records beside it', async () => {
@@ -110,7 +117,9 @@ describe('dockerBuild', () => {
     const outcomes = [];
     for (const [commands, script] of [
       [['buildah'], { ...BUILDAH, 'buildah build *': exports(PRODUCT) }],
-      [['docker'], { 'docker build *': exports(PRODUCT) }],
+      [['docker'], { ...NO_BUILDX, 'docker build *': exports(PRODUCT) }],
+      [['docker'], { 'docker buildx *': exports(PRODUCT) }],
+      [['podman'], { 'podman rmi *': {}, 'podman build *': exports(PRODUCT) }],
       [
         ['docker'],
         {
@@ -211,6 +220,33 @@ describe('dockerBuild', () => {
     expect(lines).toMatch(/mmdebstrap .* bookworm /);
   });
 
+  it('shows a secret nowhere, and lets no artifact go that holds it', async () => {
+    const { build, reporter, read, artifact } = workspace(['buildah']);
+    const script = (...answers: readonly ScriptedAnswer[]) => ({
+      ...BUILDAH,
+      'buildah build --help': { stdout: '--file --target --secret' },
+      'buildah build *': answers,
+    });
+    const secrets = { token: { env: 'TOKEN' } };
+    const env = { TOKEN: 'hunter22' };
+    const { calls } = await build(
+      script(exports({}), exports({ app: 'clean' }, { stdout: 'login with hunter22' })),
+      { secrets },
+      env,
+    );
+    const seen = [...calls, JSON.stringify(reporter.events), read('docker-build/build.log')].join();
+    expect(seen).toContain('--secret id=token,env=TOKEN');
+    expect(seen).toContain('login with ***');
+    expect(seen).not.toContain('hunter22');
+    const leaks = script(exports({ app: 'has hunter22 in it' }));
+    await expect(build(leaks, { secrets }, env)).rejects.toMatchObject({
+      code: 'SECRET_EXPOSED',
+      problems: [{ file: 'app' }],
+    });
+    expect(readdirSync(artifact)).toEqual(['app']);
+    expect(read('artifact/app')).toBe('clean');
+  });
+
   it('runs nothing in a dry run whose outputs Nx would keep', async () => {
     const { build } = workspace(['buildah']);
     await expect(build({}, { dryRun: true })).rejects.toMatchObject({
@@ -252,6 +288,7 @@ describe('bases', () => {
     writeFileSync(tar, 'tar');
     const { calls } = await build(
       {
+        ...NO_BUILDX,
         'docker build *': exports(PRODUCT),
         'docker image *': label,
         'docker import *': {},

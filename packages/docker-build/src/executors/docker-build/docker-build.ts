@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hiddenFrom } from '@flightline/core/build-context';
 import type { Task } from '@flightline/core/executor';
@@ -10,16 +10,20 @@ import { type Base, ensureTar } from '../../bases';
 import { ENGINES } from '../../engines';
 import { type Choice, chooseSetup } from '../../engines/choose';
 import type { Setup } from '../../engines/engine';
-import { findCommands } from '../../engines/find-commands';
+import { bootId, hostFacts, lifeLine } from '../../engines/host';
+import { quoted } from '../../engines/refusal';
 import { normaliseArtifact, removeLeftovers, replaceFolder } from './artifact';
 import { describePlan } from './describe-plan';
+import { keepsImage } from './image';
 import { Phases } from './phases';
 import { type BuildOptions, type BuildPlan, planBuild } from './plan';
+import { type Secrets, hideSecrets, readSecrets, refuseSecrets } from './secrets';
 import { type Artifact, openRecords, writeRecords } from './records';
+import { readSource } from './source';
 
 type BuildTask = Pick<
   Task,
-  'workspaceRoot' | 'project' | 'projects' | 'env' | 'runner' | 'reporter' | 'signal'
+  'workspaceRoot' | 'project' | 'projects' | 'target' | 'env' | 'runner' | 'reporter' | 'signal'
 >;
 
 /**
@@ -35,26 +39,36 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     workspaceRoot,
     projectRoot: project.root,
     kindOf,
-    // Nx sets it for --skip-nx-cache; then it neither looks up outputs nor keeps them.
-    cached: env['NX_SKIP_NX_CACHE'] !== 'true',
     buildContext: task.projects[project.name]?.namedInputs?.['buildContext'] ?? [],
     hiderFor: (build) => hiddenFrom(join(workspaceRoot, project.root), build),
+    // Nx sets it for --skip-nx-cache; then it neither looks up outputs nor keeps them.
+    cached: task.target.cached && env['NX_SKIP_NX_CACHE'] !== 'true',
+    source: keepsImage(options)
+      ? await readSource({ cwd: join(workspaceRoot, project.root), runner, signal })
+      : {},
+    env,
   });
+  const secrets = readSecrets(plan.request.secrets, { cwd: plan.cwd, env });
   const startedAt = new Date();
   reporter.emit({
     type: 'started',
     scope,
-    title: `builds '${options.artifact}' from the stage '${options.target}' of '${options.file}'`,
+    title: `builds ${describeGoals(plan, options)} from the stage '${options.target}' of '${options.file}'`,
   });
   const phases = new Phases({
     scope,
-    cwd: plan.cwd,
-    log: plan.paths.log,
+    ...{ cwd: plan.cwd, log: plan.paths.log, lifeLine: lifeLine(hostFacts(env)) },
+    ...{ file: plan.request.file, target: plan.request.target, buildArgs: plan.request.buildArgs },
     runner,
     reporter,
     signal,
+    hide: hideSecrets(secrets),
   });
-  const choice = await phases.run('engine', () => choose(options, task), describeChoice);
+  const choice = await phases.run(
+    'engine',
+    () => choose(options.engine, plan, task),
+    describeChoice,
+  );
   const { setup } = choice;
   warnOfNetwork(plan, setup, task);
   if (options.dryRun) {
@@ -74,15 +88,29 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
         (how) => `${base.image} ${how}`,
       );
     }
-    await phases.run('build', () => phases.commands(setup.engine, setup.build(plan.request)));
+    await phases.run('build', () => phases.commands(setup, setup.build(plan.request)));
   } catch (error) {
     // What worked before may have stopped working, e.g. a daemon that is gone: look again next time.
     choice.forget();
     throw error;
   }
-  const artifact = await phases.run('artifact', () => placeArtifact(plan, setup), describeArtifact);
+  const artifact = options.export
+    ? await phases.run('artifact', () => placeArtifact(plan, setup, secrets), describeArtifact)
+    : undefined;
   writeRecords(plan, setup, artifact, { startedAt, phases: phases.times });
   return true;
+}
+
+/** What the build leaves, for the first line. */
+function describeGoals(
+  { request: { tags, load, push } }: BuildPlan,
+  options: BuildOptions,
+): string {
+  const verbs = [...(load ? ['loads'] : []), ...(push ? ['pushes'] : [])];
+  return [
+    ...(options.export ? [`'${options.artifact}'`] : []),
+    ...(verbs.length === 0 ? [] : [`the image ${quoted(tags)} (${verbs.join(', ')} it)`]),
+  ].join(' and ');
 }
 
 function kindOf(path: string): 'file' | 'folder' | 'nothing' {
@@ -91,12 +119,16 @@ function kindOf(path: string): 'file' | 'folder' | 'nothing' {
   return stat.isDirectory() ? 'folder' : 'file';
 }
 
-function choose(options: BuildOptions, { env, runner, signal }: BuildTask): Promise<Choice> {
+function choose(
+  engine: string,
+  { request }: BuildPlan,
+  { env, runner, signal }: BuildTask,
+): Promise<Choice> {
   return chooseSetup(
-    { engine: options.engine, network: options.network },
+    { engine, asked: request },
     {
       engines: ENGINES,
-      host: { env, findCommands: (name) => findCommands(env['PATH'] ?? '', name) },
+      host: hostFacts(env),
       cacheDir: cacheDir(env),
       bootId: bootId(),
       arch: process.arch,
@@ -104,15 +136,6 @@ function choose(options: BuildOptions, { env, runner, signal }: BuildTask): Prom
       signal,
     },
   );
-}
-
-/** See random(4); other systems have none. */
-function bootId(): string | null {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return null;
-  }
 }
 
 function describeChoice({ setup, refused }: Choice): string {
@@ -145,13 +168,14 @@ async function ensureBase(
     env,
     onProgress: (progress) => phases.progress('base', progress),
   });
-  await phases.commands(setup.engine, setup.importBase({ ...base, tar }));
+  await phases.commands(setup, setup.importBase({ ...base, tar }));
   return `made from ${base.suite}`;
 }
 
-function placeArtifact({ paths, request }: BuildPlan, setup: Setup): Artifact {
+function placeArtifact({ paths, request }: BuildPlan, setup: Setup, secrets: Secrets): Artifact {
   mkdirSync(paths.staging, { recursive: true });
   removeLeftovers(paths.staging, setup.leftovers);
+  if (request.provenance || request.sbom) moveAttestations(paths.staging, paths.records);
   normaliseArtifact(paths.staging);
   const files = folderManifest(paths.staging);
   if (files.length === 0) {
@@ -161,9 +185,23 @@ function placeArtifact({ paths, request }: BuildPlan, setup: Setup): Artifact {
       'Copy the files of the product into it, e.g. with: COPY --from=build /out/ /',
     );
   }
+  refuseSecrets(
+    secrets,
+    paths.staging,
+    files.map(({ path }) => path),
+  );
   const artifact = { digest: folderDigest(paths.staging), files };
   replaceFolder(paths.staging, paths.artifact);
   return artifact;
+}
+
+/** BuildKit puts them beside the files of the stage. */
+const ATTESTATION = /^(?:provenance|sbom[\w.-]*)\.json$/;
+
+function moveAttestations(from: string, to: string): void {
+  for (const name of readdirSync(from).filter((entry) => ATTESTATION.test(entry))) {
+    renameSync(join(from, name), join(to, name));
+  }
 }
 
 function describeArtifact({ digest, files }: Artifact): string {

@@ -1,25 +1,42 @@
 import { appendFileSync } from 'node:fs';
-import { UserError } from '@flightline/core/errors';
 import type { FlightlineEvent, Reporter } from '@flightline/core/events';
 import { type Runner, describeEnding } from '@flightline/core/process';
-import type { Steps } from '../../engines/engine';
-import { type Failure, runSteps } from '../../engines/run-steps';
+import type { LifeLine, Setup, Steps } from '../../engines/engine';
+import { runSteps } from '../../engines/run-steps';
+import { type Reading, StepReader } from '../../engines/steps-read';
 import { commandLine } from './describe-plan';
+import { type FailureFacts, buildFailed } from './failure';
 
 const LAST_LINES = 15;
 
 type Progress = Omit<Extract<FlightlineEvent, { type: 'progress' }>, 'type' | 'scope' | 'phase'>;
 
-export interface PhaseContext {
+/** Commands are started in `cwd`; everything that they print is added to `log`. */
+export interface PhaseContext extends FailureFacts {
   /** The release project. */
   readonly scope: string;
-  /** Folder in which commands are started. */
-  readonly cwd: string;
-  /** File to which everything is added that the commands print. */
-  readonly log: string;
+  readonly lifeLine: LifeLine;
   readonly runner: Runner;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** Takes out of a line what nobody may see. */
+  readonly hide: (line: string) => string;
+}
+
+class LastLines {
+  private lines: string[] = [];
+
+  get all(): readonly string[] {
+    return this.lines;
+  }
+
+  add(line: string): void {
+    this.lines = [...this.lines.slice(1 - LAST_LINES), line];
+  }
+
+  clear(): void {
+    this.lines = [];
+  }
 }
 
 /** The phases of one build as they happen: told and timed, with what their commands print shown and logged. */
@@ -53,19 +70,54 @@ export class Phases {
     }
   }
 
-  /** Runs the commands of an engine. Raises BUILD_FAILED with the last lines of the one that failed. */
-  async commands(source: string, steps: Steps): Promise<void> {
-    const { runner, cwd, signal } = this.context;
-    let lastLines: string[] = [];
-    const onLine = (line: string) => {
-      lastLines = [...lastLines.slice(1 - LAST_LINES), line];
-      this.show(source, line);
+  /** Runs the commands of an engine. Raises BUILD_FAILED, or DISK_FULL, with the step and its last lines. */
+  async commands({ engine, reading }: Setup, steps: Steps): Promise<void> {
+    const { runner, cwd, signal, hide, lifeLine } = this.context;
+    const lastLines = new LastLines();
+    let reader = this.reader(reading);
+    const onLine = (raw: string) => {
+      const line = hide(raw);
+      this.log(line);
+      const shown = reader.read(line);
+      if (shown === undefined) return;
+      lastLines.add(shown);
+      this.context.reporter.emit({
+        type: 'output',
+        scope: this.context.scope,
+        source: engine,
+        line: shown,
+      });
     };
-    const failure = await runSteps(steps, runner, { cwd, signal, onLine }, (step) => {
-      lastLines = [];
+    const failure = await runSteps(steps, runner, { cwd, signal, onLine, lifeLine }, (step) => {
+      reader.end(true);
+      reader = this.reader(reading);
+      lastLines.clear();
       this.log(`$ ${commandLine(step)}`);
     });
-    if (failure !== undefined) throw this.failed(failure, lastLines);
+    const step = reader.end(failure === undefined);
+    if (failure === undefined) return;
+    const command = commandLine(failure.step);
+    const ending = describeEnding(failure.result);
+    throw buildFailed({ command, ending, step, lastLines: lastLines.all }, this.context);
+  }
+
+  private reader(reading: Reading): StepReader {
+    const { reporter, scope } = this.context;
+    return new StepReader(
+      reading,
+      ({ position, text }) => {
+        reporter.emit({ type: 'progress', scope, phase: `step ${position}`, detail: text });
+      },
+      ({ position, text, isCached, durationMs }) =>
+        reporter.emit({
+          type: 'phase-ended',
+          scope,
+          phase: `step ${position}`,
+          ok: true,
+          durationMs,
+          detail: isCached ? `${text} (cached)` : text,
+        }),
+    );
   }
 
   /** How far a long phase is. */
@@ -73,22 +125,7 @@ export class Phases {
     this.context.reporter.emit({ type: 'progress', scope: this.context.scope, phase, ...progress });
   }
 
-  private show(source: string, line: string): void {
-    this.context.reporter.emit({ type: 'output', scope: this.context.scope, source, line });
-    this.log(line);
-  }
-
   private log(line: string): void {
     appendFileSync(this.context.log, `${line}\n`);
-  }
-
-  private failed({ step, result }: Failure, lastLines: readonly string[]): UserError {
-    const what = `The command '${commandLine(step)}' ${describeEnding(result)}.`;
-    return new UserError(
-      'BUILD_FAILED',
-      lastLines.length === 0 ? what : `${what} Its last lines were:`,
-      `Run it in '${this.context.cwd}' to try by hand. Everything it said is in '${this.context.log}'.`,
-      { problems: lastLines.map((message) => ({ message })) },
-    );
   }
 }

@@ -1,6 +1,7 @@
 import { contextCommand } from '@flightline/core/build-context';
 import { FlightlineError } from '@flightline/core/errors';
 import { ENGINES } from '../../engines';
+import { NOTHING_ASKED } from '../../engines/flags';
 import { BUILD_DEFAULTS, type BuildFacts, type BuildOptions, planBuild } from './plan';
 import schema from './schema.json';
 
@@ -27,6 +28,8 @@ const FACTS: BuildFacts = {
     { file: 'docker/x.Dockerfile', context: 'docker' },
   ].map((build) => ({ runtime: contextCommand('apps/app', build) })),
   hiderFor: () => ({ hidesAllIn: () => true }),
+  source: {},
+  env: { TOKEN: 'secret' },
 };
 
 const NOT_FOLLOWED = 'namedInputs.buildContext: Nx does not notice';
@@ -49,13 +52,17 @@ describe('planBuild', () => {
     expect(plan()).toEqual({
       cwd: '/ws/apps/app',
       request: {
+        ...NOTHING_ASKED,
         file: 'Dockerfile',
         context: '.',
         target: 'artifact',
-        buildArgs: {},
-        network: undefined,
         output: 'dist/docker-build/staging',
         image: 'localhost/flightline/app',
+        tags: [],
+        load: false,
+        push: false,
+        sourceDate: undefined,
+        extraArgs: [],
         throwaway: false,
       },
       bases: [],
@@ -84,6 +91,15 @@ describe('planBuild', () => {
     [{ context: 'nowhere' }, ["context: 'nowhere' is no folder.", NOT_FOLLOWED]],
     [{ target: '--x' }, ["target: '--x' cannot be the name of a stage."]],
     [{ buildArgs: { 'A-B': '1', C: '' } }, ["buildArgs.A-B: 'A-B' cannot be an ARG."]],
+    [{ secrets: { a: { env: 'NONE' } } }, ["secrets.a: The environment has no variable 'NONE'."]],
+    [{ secrets: { a: { env: 'TOKEN' } } }, []],
+    [
+      { extraArgs: ['--quiet', '--output', '-t=x'] },
+      [
+        "extraArgs: '--output' is decided by other options.",
+        "extraArgs: '-t=x' is decided by other options.",
+      ],
+    ],
     [
       { bases: { X: { from: 'debian:bookworm' } } },
       ["bases.X: 'X' cannot be the name of an image."],

@@ -4,19 +4,30 @@ import { type Problem, rejectProblems } from '@flightline/core/errors';
 import { type Base, type BaseDefinition, baseProblems, planBase } from '../../bases';
 import type { BuildRequest } from '../../engines/engine';
 import { followedProblems } from './followed';
+import { type Asked, NOTHING_ASKED } from '../../engines/flags';
+import {
+  IMAGE_DEFAULTS,
+  type ImageFacts,
+  type ImageOptions,
+  imageProblems,
+  planImage,
+} from './image';
+import { secretProblems } from './secrets';
+
+/** Options without a default: undefined means not asked for. */
+type Optional = 'network' | 'pull' | 'shmSize';
+
+type Defined<T> = { [K in keyof T]?: NonNullable<T[K]> };
 
 /** Paths are relative to the release root and stay in it. */
-export interface BuildOptions {
-  file: string;
+export interface BuildOptions
+  extends Omit<Asked, Optional>, Defined<Pick<Asked, Optional>>, ImageOptions {
   context: string;
-  target: string;
-  buildArgs: Readonly<Record<string, string>>;
   /** Name of an engine, or `auto`. */
   engine: string;
   artifact: string;
   bases: Readonly<Record<string, BaseDefinition>>;
-  /** The engine's default when left out. */
-  network?: string;
+  extraArgs: readonly string[];
   dryRun: boolean;
 }
 
@@ -28,10 +39,19 @@ export const BUILD_DEFAULTS = {
   engine: 'auto',
   artifact: 'dist/artifact',
   bases: {},
+  ...IMAGE_DEFAULTS,
+  secrets: {},
+  ssh: [],
+  cacheFrom: [],
+  cacheTo: [],
+  noCache: false,
+  addHosts: {},
+  ulimits: {},
+  extraArgs: [],
   dryRun: false,
 } as const satisfies BuildOptions;
 
-export interface BuildFacts {
+export interface BuildFacts extends ImageFacts {
   /** Name of the release project. */
   project: string;
   /** Absolute. */
@@ -40,8 +60,6 @@ export interface BuildFacts {
   projectRoot: string;
   /** What stands at an absolute path. */
   kindOf(path: string): 'file' | 'folder' | 'nothing';
-  /** True unless Nx was told to keep nothing of this run. */
-  cached: boolean;
   /** The named input `buildContext` of the release project. */
   buildContext: readonly unknown[];
   /** Says of a folder of the context whether no engine shows it to the build. */
@@ -87,12 +105,11 @@ export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
   return {
     cwd,
     request: {
-      file: normalize(options.file),
+      ...askedOf(options),
+      ...planImage(options, facts),
       context: normalize(options.context),
-      target: options.target,
-      buildArgs: options.buildArgs,
-      network: options.network,
-      output: join(RECORDS, 'staging'),
+      extraArgs: options.extraArgs,
+      output: options.export ? join(RECORDS, 'staging') : undefined,
       image: `localhost/flightline/${imageName(facts.project)}`,
       throwaway: false,
     },
@@ -105,6 +122,16 @@ export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
       manifest: join(records, 'manifest.json'),
       metadata: join(records, 'build.json'),
     },
+  };
+}
+
+function askedOf(options: BuildOptions): Asked {
+  const { target, buildArgs, secrets, ssh, cacheFrom, cacheTo, noCache } = options;
+  const { network, pull, addHosts, ulimits, shmSize } = options;
+  return {
+    ...NOTHING_ASKED,
+    ...{ file: normalize(options.file), target, buildArgs, secrets, ssh, cacheFrom, cacheTo },
+    ...{ noCache, network, pull, addHosts, ulimits, shmSize },
   };
 }
 
@@ -146,6 +173,9 @@ function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
     ...(facts.cached && isInside(file) && isInside(context)
       ? followedProblems(build, { ...facts, ...facts.hiderFor(build) })
       : []),
+    ...imageProblems(options, facts),
+    ...secretProblems(options.secrets, { cwd: at('.'), env: facts.env }),
+    ...ownWords(options.extraArgs),
     ...Object.entries(bases).flatMap(([image, base]) =>
       baseProblems(image, base).map((problem) => ({ key: `bases.${image}`, ...problem })),
     ),
@@ -156,6 +186,18 @@ function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
 function isInside(path: string): boolean {
   const [first] = normalize(path).split(sep);
   return first !== '..';
+}
+
+/** Flags that this executor gives itself: a second one would win, and the build would not be the one that was planned. */
+const OWN = /^(?:-f|-o|-t|--(?:file|output|tag|target|iidfile|metadata-file|isolation))(?:=|$)/;
+
+function ownWords(extraArgs: readonly string[]): Problem[] {
+  return extraArgs
+    .filter((word) => OWN.test(word))
+    .map((word) => ({
+      key: 'extraArgs',
+      message: `'${word}' is decided by other options.`,
+    }));
 }
 
 function outside(path: string): string {

@@ -21,7 +21,7 @@ export function openRecords({ paths }: BuildPlan): void {
 export function writeRecords(
   { paths, request, bases }: BuildPlan,
   setup: Setup,
-  artifact: Artifact,
+  artifact: Artifact | undefined,
   times: { startedAt: Date; phases: Phases['times'] },
 ): void {
   const metadata = {
@@ -35,11 +35,17 @@ export function writeRecords(
     target: request.target,
     buildArgs: Object.keys(request.buildArgs),
     bases: bases.map(({ image, digest }) => ({ image, digest })),
-    digest: artifact.digest,
+    ...(artifact === undefined ? {} : { digest: artifact.digest }),
+    ...(request.tags.length === 0 ? {} : { image: imageOf(request) }),
   };
-  writeFileAtomically(paths.manifest, json(artifact));
+  if (artifact !== undefined) writeFileAtomically(paths.manifest, json(artifact));
   writeFileAtomically(paths.metadata, json(metadata));
 }
+
+const imageOf = ({ tags, labels, platforms, load, push, sourceDate }: BuildPlan['request']) => ({
+  ...{ tags, labels, platforms, loaded: load, pushed: push },
+  ...(sourceDate === undefined ? {} : { sourceDate }),
+});
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -23,13 +23,53 @@ export interface DockerBuildExecutorSchema {
     [k: string]: string;
   };
   /**
-   * Container engine. 'auto' takes the first that works on this host, found out by a build of a few bytes.
+   * Container engine. 'auto' takes the first that has all options of the build and works on this host, found out by a build of a few bytes.
    */
-  engine?: 'auto' | 'buildah' | 'docker';
+  engine?: 'auto' | 'buildah' | 'podman' | 'docker';
   /**
    * Folder that receives the artifact; it is replaced as a whole. No other is possible, as Nx and the boxes follow only this one.
    */
   artifact?: string;
+  /**
+   * Put the files of the stage into the artifact folder.
+   */
+  export?: boolean;
+  /**
+   * Keep the image in the engine's store. Needs tags, and a target that Nx does not cache.
+   */
+  load?: boolean;
+  /**
+   * Push the image to the registries that its tags name. Needs tags, and a target that Nx does not cache.
+   */
+  push?: boolean;
+  /**
+   * Names of the image that is loaded or pushed, with '{version}' (of pyproject.toml, else package.json), '{sha}', '{branch}' and '{tag}' (of the commit) in them.
+   */
+  tags?: string[];
+  /**
+   * Labels of the image, with the same placeholders. Version, revision, source and time of the commit (or SOURCE_DATE_EPOCH) are given by themselves, as org.opencontainers.image.*.
+   */
+  labels?: {
+    [k: string]: string;
+  };
+  /**
+   * Annotations of the image's manifest, with the same placeholders.
+   */
+  annotations?: {
+    [k: string]: string;
+  };
+  /**
+   * Platforms to build for; more than one only for an image, with 'export' off.
+   */
+  platforms?: string[];
+  /**
+   * Make an attestation of how it was built. One of an artifact lies beside it, in dist/docker-build.
+   */
+  provenance?: boolean;
+  /**
+   * Make a list of what it is made of, as an attestation; the engine gets its scanner from a registry.
+   */
+  sbom?: boolean;
   /**
    * Base images made from distribution packages when the engine does not have them, so that no container registry is needed. Keys are the names that FROM uses.
    */
@@ -46,9 +86,67 @@ export interface DockerBuildExecutorSchema {
     };
   };
   /**
+   * Secrets for RUN --mount=type=secret, by their ids. Each is an environment variable or a file, relative to the release project or absolute. Its value is in no command, hidden in log and output, and refused in the artifact.
+   */
+  secrets?: {
+    [k: string]:
+      | {
+          /**
+           * Name of an environment variable.
+           */
+          env: string;
+        }
+      | {
+          /**
+           * Path of a file.
+           */
+          file: string;
+        };
+  };
+  /**
+   * Agents and keys for RUN --mount=type=ssh: 'default', or '<id>=<socket or key>'.
+   */
+  ssh?: string[];
+  /**
+   * Where the engine finds layers of earlier builds, in its own words.
+   */
+  cacheFrom?: string[];
+  /**
+   * Where the engine leaves layers for later builds, in its own words.
+   */
+  cacheTo?: string[];
+  /**
+   * When base images are fetched from their registry. Without it the engine's default holds.
+   */
+  pull?: 'always' | 'missing' | 'never';
+  /**
+   * Run every step, whatever the engine has in its cache.
+   */
+  noCache?: boolean;
+  /**
    * Network of the RUN steps, as the engine names it. Without it the engine's default holds.
    */
   network?: string;
+  /**
+   * Addresses for names of hosts in RUN steps.
+   */
+  addHosts?: {
+    [k: string]: string;
+  };
+  /**
+   * Limits of RUN steps, soft or soft:hard.
+   */
+  ulimits?: {
+    [k: string]: string;
+  };
+  /**
+   * Size of /dev/shm in RUN steps.
+   */
+  shmSize?: string;
+  /**
+   * Further words for the command of the engine that builds, before the context.
+   */
+  extraArgs?: string[];
   /**
    * Only print the commands of each step. Needs --skip-nx-cache, so that Nx does not keep the outputs of another build for it.
    */

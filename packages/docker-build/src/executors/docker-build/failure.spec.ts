@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@flightline/core/testing';
+import { type FailedCommand, type FailureFacts, buildFailed } from './failure';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+writeFileSync(
+  join(folder.path, 'Dockerfile'),
+  [
+    'FROM debian AS build',
+    'ARG WHERE=/x',
+    'COPY a $WHERE/',
+    'RUN --mount=type=secret,id=t \\',
+    '    make',
+    'FROM scratch AS artifact',
+    'COPY --from=build /x /',
+  ].join('\n'),
+);
+writeFileSync(join(folder.path, 'Broken'), 'FROM scratch AS artifact\nRUNN x\n');
+
+const FACTS: FailureFacts = {
+  cwd: folder.path,
+  file: 'Dockerfile',
+  target: 'artifact',
+  buildArgs: {},
+  log: '/log',
+};
+
+const fail = (failed: Partial<FailedCommand>, facts: Partial<FailureFacts> = {}) =>
+  buildFailed(
+    { command: 'buildah build .', ending: 'ended', step: undefined, lastLines: [], ...failed },
+    { ...FACTS, ...facts },
+  );
+const step = (text: string, stage?: string) => ({ text, stage, position: '1/1' });
+
+it.each<[string, string | undefined, number | undefined]>([
+  ['RUN --mount=type=secret,id=t     make', '1', 4],
+  ['COPY a $WHERE/', undefined, 3],
+  ['COPY a /x/', 'build', 3],
+  ['FROM debian AS build', undefined, 1],
+  ['COPY --from=build /x /', 'artifact', 7],
+  ['WORKDIR /nowhere', undefined, undefined],
+])('the step %j of stage %s stands in line %s', (text, stage, line) => {
+  const { message, problems } = fail({ step: step(text, stage) });
+  expect(message).toContain(text);
+  expect(problems[0]?.line).toBe(line);
+});
+
+it.each<[string, Partial<FailedCommand>, Partial<FailureFacts>, object]>([
+  [
+    'a full disk',
+    { lastLines: ['write /x: no space left on device'] },
+    {},
+    { code: 'DISK_FULL', hint: expect.stringContaining('df -h') as unknown },
+  ],
+  [
+    'a registry that is not there',
+    { lastLines: ['Error: pinging container registry r.io: no such host'] },
+    {},
+    { code: 'BUILD_FAILED', hint: expect.stringContaining("'bases'") as unknown },
+  ],
+  [
+    'a secret that was not given',
+    { lastLines: ['Error: secret required but no secret with id t found'] },
+    {},
+    { hint: expect.stringContaining("'secrets'") as unknown },
+  ],
+  [
+    'a stage that is not there',
+    {},
+    { target: 'dist' },
+    {
+      message: "'buildah' ended.",
+      problems: [
+        {
+          file: 'Dockerfile',
+          key: 'target',
+          message: "There is no stage 'dist', only 'build', 'artifact'.",
+        },
+      ],
+    },
+  ],
+  [
+    'a mistake in the Dockerfile',
+    { lastLines: ['Error: unknown instruction'] },
+    { file: 'Broken' },
+    {
+      problems: [
+        { file: 'Broken', line: 2, message: "'RUNN' is no instruction." },
+        { message: 'Error: unknown instruction' },
+      ],
+    },
+  ],
+])('names %s', (_, failed, facts, error) => {
+  expect(fail(failed, facts)).toMatchObject(error);
+});

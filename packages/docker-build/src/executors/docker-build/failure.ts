@@ -1,0 +1,128 @@
+// Why a build failed, where in the Dockerfile, and what next. The Dockerfile is read only now: an engine may understand
+// more than our reader does, and what builds is right.
+import { join } from 'node:path';
+import {
+  EnvironmentError,
+  FlightlineError,
+  type Problem,
+  UserError,
+} from '@flightline/core/errors';
+import {
+  type Dockerfile,
+  type Instruction,
+  readDockerfile,
+  stageOf,
+} from '@flightline/core/readers/dockerfile';
+import type { BuildStep } from '../../engines/steps-read';
+
+export interface FailedCommand {
+  /** As a person would type it. */
+  readonly command: string;
+  /** The second half of a sentence. */
+  readonly ending: string;
+  /** The step that it was at; undefined when it was at none. */
+  readonly step: BuildStep | undefined;
+  /** What it printed last, without the engine's own bookkeeping. */
+  readonly lastLines: readonly string[];
+}
+
+export interface FailureFacts {
+  /** Absolute folder in which the command ran. */
+  readonly cwd: string;
+  /** The Dockerfile, relative to it. */
+  readonly file: string;
+  readonly target: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly log: string;
+}
+
+/** What engines say, and what a person can do about it. */
+const REMEDIES: readonly (readonly [says: RegExp, hint: string])[] = [
+  [
+    /pinging container registry|failed to resolve source metadata|error pulling image|pull access denied|registry-1\.docker\.io/i,
+    "Base images come from a registry that does not answer or does not have them: make them from distribution packages with the option 'bases', or name others.",
+  ],
+  [
+    /secret.*(?:not found|no such|required|does not exist)|could not find secret|no secret/i,
+    "Give the secret to the build with the option 'secrets'.",
+  ],
+];
+
+const FULL = /no space left on device|disk quota exceeded/i;
+
+export function buildFailed(failed: FailedCommand, facts: FailureFacts): FlightlineError {
+  const { command, ending, step, lastLines } = failed;
+  const byHand = `Run it in '${facts.cwd}' to try by hand:\n${command}\nEverything it said is in '${facts.log}'.`;
+  const problems = [...placesIn(facts, step), ...lastLines.map((message) => ({ message }))];
+  if (lastLines.some((line) => FULL.test(line))) {
+    return new EnvironmentError(
+      'DISK_FULL',
+      'There is no space left where the engine keeps images or where the artifact is written.',
+      `Make room ('df -h' shows which disk is full).\n${byHand}`,
+      { problems },
+    );
+  }
+  const what =
+    step === undefined
+      ? `'${command.split(' ')[0]}' ${ending}.`
+      : `A step of the build failed: ${step.text}`;
+  const remedies = REMEDIES.filter(([says]) => lastLines.some((line) => says.test(line)));
+  return new UserError(
+    'BUILD_FAILED',
+    what,
+    [...remedies.map(([, hint]) => hint), byHand].join('\n'),
+    { problems },
+  );
+}
+
+/** Where the mistake is in the Dockerfile, as far as that can be told. */
+function placesIn(
+  { cwd, file, target, buildArgs }: FailureFacts,
+  step: BuildStep | undefined,
+): Problem[] {
+  let dockerfile: Dockerfile;
+  try {
+    dockerfile = readDockerfile(join(cwd, file), file, buildArgs);
+  } catch (error) {
+    if (error instanceof FlightlineError) return [...error.problems];
+    throw error;
+  }
+  if (stageOf(dockerfile, target) === undefined) {
+    const names = dockerfile.stages.map(({ name, index }) => `'${name ?? index}'`);
+    return [
+      { file, key: 'target', message: `There is no stage '${target}', only ${names.join(', ')}.` },
+    ];
+  }
+  const instruction = step && findInstruction(dockerfile, step);
+  if (instruction === undefined) return [];
+  const { line, column, keyword } = instruction;
+  return [{ file, line, column, message: `${keyword} failed.` }];
+}
+
+/** The instruction of a step: that of the same text, of the same stage where engines name it. */
+function findInstruction(
+  { stages }: Dockerfile,
+  { text, stage }: BuildStep,
+): Instruction | undefined {
+  const [keyword = ''] = text.split(' ');
+  const own = stages.filter(({ name, index }) => [name, `stage-${index}`].includes(stage));
+  const found = [...own, ...stages].flatMap(({ from, instructions }) =>
+    [from, ...instructions].filter((one) => one.keyword === keyword.toUpperCase()),
+  );
+  const plain = squeeze(text);
+  return (
+    found.find((one) => squeeze(wordsOf(one)) === plain) ??
+    found.find((one) => squeeze(`${one.keyword} ${one.value.text}`) === plain) ??
+    (found.length === 1 ? found[0] : undefined)
+  );
+}
+
+const wordsOf = ({ keyword, flags, text }: Instruction): string =>
+  [
+    keyword,
+    ...flags.map(({ name, value }) => `--${name}${value === undefined ? '' : `=${value}`}`),
+    text,
+  ].join(' ');
+
+/** Engines join lines and leave spaces in their own ways. */
+const squeeze = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
