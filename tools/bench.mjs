@@ -2,6 +2,7 @@
 // two runs cannot be compared; ratios of one run can.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { build, rebuild } from './bench/build.mjs';
 import { cached } from './bench/cached.mjs';
 import { cleanMachine } from './bench/clean-machine.mjs';
 import { clones, clonesMemory } from './bench/clones.mjs';
@@ -17,7 +18,7 @@ import { warmRun } from './bench/warm-run.mjs';
 
 /** Every benchmark, in the order they run. A new one: one file and one line here. */
 const BENCHMARKS = [
-  ...[graph, cached, start, vagrantfile, triageLog, triageMatrix],
+  ...[graph, cached, start, vagrantfile, triageLog, triageMatrix, build, rebuild],
   ...[cleanMachine, clones, clonesMemory, warmRun, makespan, secondStart],
 ];
 

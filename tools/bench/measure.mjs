@@ -1,6 +1,6 @@
 /**
- * `atMost`: what is measured over the peer's; `atLeast`: how many times less than the peer's.
- * @typedef {{ atMost: number } | { atLeast: number }} Goal
+ * `atMost`: what is measured over the peer's, or else `more` than it; `atLeast`: how many times less than the peer's.
+ * @typedef {{ atMost: number, more?: number } | { atLeast: number }} Goal
  *
  * One side of a comparison.
  * @typedef {object} Side
@@ -145,9 +145,12 @@ function compared(form, ours, peer, goal) {
   const ratio = faster ? peer.least / ours.least : ours.least / peer.least;
   const said = `${ratio.toFixed(2)}x${faster ? ' faster' : ''}`;
   if (goal === undefined) return said;
-  return 'atLeast' in goal
-    ? `${said}   goal: at least ${goal.atLeast}x faster   ${met(ratio >= goal.atLeast)}`
-    : `${said}   goal: at most ${goal.atMost}x   ${met(ratio <= goal.atMost)}`;
+  if ('atLeast' in goal)
+    return `${said}   goal: at least ${goal.atLeast}x faster   ${met(ratio >= goal.atLeast)}`;
+  const { atMost, more = 0 } = goal;
+  const or = more === 0 ? '' : ` or ${more} ms more`;
+  const holds = ratio <= atMost || ours.least - peer.least <= more;
+  return `${said}   goal: at most ${atMost}x${or}   ${met(holds)}`;
 }
 
 /**

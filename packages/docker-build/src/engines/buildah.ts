@@ -16,6 +16,8 @@ export const buildah = daemonless({
       cleanup: [{ argv: command('rm', container) }],
     };
   },
+  readDigest: (command, image) =>
+    command('inspect', '--type', 'image', '--format', '{{.FromImageDigest}}', image),
   readBaseLabel: (command, image) =>
     command(
       ...['inspect', '--type', 'image'],

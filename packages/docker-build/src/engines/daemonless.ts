@@ -35,6 +35,7 @@ export interface Dialect {
   readonly name: EngineName;
   importBase(command: Command, request: BaseRequest): Steps;
   readBaseLabel(command: Command, image: string): Argv;
+  readDigest(command: Command, image: string): Argv;
 }
 
 /**
@@ -77,6 +78,7 @@ function setup(
     build: (request) => build(command, flags, settings, request),
     importBase: (request) => dialect.importBase(command, request),
     readBaseLabel: (image) => ({ argv: dialect.readBaseLabel(command, image) }),
+    readDigest: (image) => ({ argv: dialect.readDigest(command, image) }),
   };
 }
 

@@ -101,6 +101,9 @@ export const docker: Engine = {
   },
 };
 
+/** What a registry knows it by; of an image that was never in one, that of its configuration. */
+const DIGEST = '{{if .RepoDigests}}{{index .RepoDigests 0}}{{else}}{{.Id}}{{end}}';
+
 function setup(client: string, way: Way): Setup {
   return {
     engine: 'docker',
@@ -119,6 +122,7 @@ function setup(client: string, way: Way): Setup {
       ],
       cleanup: [],
     }),
+    readDigest: (image) => ({ argv: [client, 'image', 'inspect', '--format', DIGEST, image] }),
     readBaseLabel: (image) => ({
       argv: [
         client,

@@ -69,6 +69,8 @@ export interface Setup {
   importBase(request: BaseRequest): Steps;
   /** Prints the label BASE_LABEL of an image; fails or prints nothing when there is no such image. */
   readBaseLabel(image: string): Step;
+  /** Prints the digest of an image that a build may have taken; fails or prints none when it is not in the store. */
+  readDigest(image: string): Step;
 }
 
 /** What an engine needs to know to list its setups. */

@@ -7,6 +7,7 @@ export const podman = daemonless({
     steps: [{ argv: command('import', '--change', `LABEL ${BASE_LABEL}=${digest}`, tar, image) }],
     cleanup: [],
   }),
+  readDigest: (command, image) => command('image', 'inspect', '--format', '{{.Digest}}', image),
   readBaseLabel: (command, image) =>
     command('image', 'inspect', '--format', `{{index .Labels "${BASE_LABEL}"}}`, image),
 });

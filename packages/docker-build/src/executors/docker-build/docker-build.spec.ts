@@ -79,9 +79,10 @@ function workspace(commands: readonly string[]) {
     return { success, calls: runner.calls.map((call) => call.replaceAll(`${bin}/`, '')) };
   };
   const read = (name: string) => readFileSync(join(release, 'dist', name), 'utf8');
+  const write = (name: string, text: string) => writeFileSync(join(release, name), text);
   const json = (name: string) =>
     JSON.parse(read(`docker-build/${name}`)) as Record<string, unknown>;
-  return { build, read, json, reporter, artifact: join(release, 'dist', 'artifact'), cache };
+  return { build, read, write, json, reporter, artifact: join(release, 'dist', 'artifact'), cache };
 }
 
 const BUILDAH = { 'buildah rmi *': {} };
@@ -298,5 +299,45 @@ describe('bases', () => {
     const words = calls.map((call) => call.split(' ').slice(0, 2).join(' '));
     expect(words.includes('docker import')).toBe(imported);
     expect(words.at(-1)).toBe('docker build');
+  });
+});
+
+describe('base images', () => {
+  const [OLD, NEW] = ['a', 'b'].map((letter) => `sha256:${letter.repeat(64)}`) as [string, string];
+  const DOCKERFILE =
+    'FROM python:3.12 AS build\nFROM scratch AS artifact\nCOPY --from=build /x /\n';
+  const script = (image: string, digest: string): Script => ({
+    ...BUILDAH,
+    'buildah build *': exports(PRODUCT),
+    [`buildah inspect --type image --format {{.FromImageDigest}} ${image}`]: { stdout: digest },
+  });
+
+  it('are recorded, and told when a tag has moved since the last build', async () => {
+    const { build, json, reporter, write } = workspace(['buildah']);
+    write('Dockerfile', DOCKERFILE);
+    const told = () =>
+      reporter.events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+    await build(script('python:3.12', OLD));
+    await build(script('python:3.12', OLD));
+    expect(told()).toEqual([]);
+    await build(script('python:3.12', NEW));
+    expect(json('build.json')['baseImages']).toEqual([{ image: 'python:3.12', digest: NEW }]);
+    expect(told()).toEqual([expect.stringContaining(`${OLD} before, ${NEW} now`) as string]);
+  });
+
+  it('come from mirrors by a Dockerfile with other names', async () => {
+    const { build, json, read, write } = workspace(['buildah']);
+    write('Dockerfile', DOCKERFILE);
+    write('Dockerfile.dockerignore', 'dist\nvms\n');
+    const mirrors = { 'docker.io': 'mirror.test' };
+    const { calls } = await build(script('mirror.test/library/python:3.12', OLD), { mirrors });
+    expect(calls.find((call) => call.includes('--layers'))).toContain(
+      '--file dist/docker-build/Dockerfile ',
+    );
+    expect(read('docker-build/Dockerfile')).toBe(
+      DOCKERFILE.replace('python:3.12', 'mirror.test/library/python:3.12'),
+    );
+    expect(read('docker-build/Dockerfile.dockerignore')).toBe('dist\nvms\n');
+    expect(json('build.json')['file']).toBe('Dockerfile');
   });
 });

@@ -13,12 +13,13 @@ import type { Setup } from '../../engines/engine';
 import { bootId, hostFacts, lifeLine } from '../../engines/host';
 import { quoted } from '../../engines/refusal';
 import { normaliseArtifact, removeLeftovers, replaceFolder } from './artifact';
+import { foreignImages, readBaseImages, tellMoved } from './base-images';
 import { describePlan } from './describe-plan';
 import { keepsImage } from './image';
 import { Phases } from './phases';
 import { type BuildOptions, type BuildPlan, planBuild } from './plan';
 import { type Secrets, hideSecrets, readSecrets, refuseSecrets } from './secrets';
-import { type Artifact, openRecords, writeRecords } from './records';
+import { type Artifact, lastBaseImages, openRecords, writeRecords } from './records';
 import { readSource } from './source';
 
 type BuildTask = Pick<
@@ -79,6 +80,7 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     });
     return true;
   }
+  const before = lastBaseImages(plan, setup);
   openRecords(plan);
   try {
     for (const base of plan.bases) {
@@ -97,7 +99,11 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
   const artifact = options.export
     ? await phases.run('artifact', () => placeArtifact(plan, setup, secrets), describeArtifact)
     : undefined;
-  writeRecords(plan, setup, artifact, { startedAt, phases: phases.times });
+  const looking = { runner, signal, cwd: plan.cwd, log: plan.paths.log };
+  const baseImages = await readBaseImages(foreignImages(plan), setup, looking);
+  for (const message of tellMoved(before, baseImages))
+    reporter.emit({ type: 'notice', scope, level: 'warn', message });
+  writeRecords(plan, setup, artifact, baseImages, { startedAt, phases: phases.times });
   return true;
 }
 

@@ -66,6 +66,8 @@ describe('planBuild', () => {
         throwaway: false,
       },
       bases: [],
+      written: 'Dockerfile',
+      mirrors: {},
       paths: {
         artifact: '/ws/apps/app/dist/artifact',
         records: '/ws/apps/app/dist/docker-build',
@@ -90,6 +92,7 @@ describe('planBuild', () => {
     [{ file: 'docker' }, ["file: 'docker' is no file.", NOT_FOLLOWED]],
     [{ context: 'nowhere' }, ["context: 'nowhere' is no folder.", NOT_FOLLOWED]],
     [{ target: '--x' }, ["target: '--x' cannot be the name of a stage."]],
+    [{ mirrors: { 'x y': 'z' } }, ["mirrors.x y: 'x y' is neither a registry"]],
     [{ buildArgs: { 'A-B': '1', C: '' } }, ["buildArgs.A-B: 'A-B' cannot be an ARG."]],
     [{ secrets: { a: { env: 'NONE' } } }, ["secrets.a: The environment has no variable 'NONE'."]],
     [{ secrets: { a: { env: 'TOKEN' } } }, []],

@@ -12,6 +12,7 @@ import {
   imageProblems,
   planImage,
 } from './image';
+import { type Mirrors, mirrorProblems } from './mirrors';
 import { secretProblems } from './secrets';
 
 /** Options without a default: undefined means not asked for. */
@@ -27,6 +28,7 @@ export interface BuildOptions
   engine: string;
   artifact: string;
   bases: Readonly<Record<string, BaseDefinition>>;
+  mirrors: Mirrors;
   extraArgs: readonly string[];
   dryRun: boolean;
 }
@@ -39,6 +41,7 @@ export const BUILD_DEFAULTS = {
   engine: 'auto',
   artifact: 'dist/artifact',
   bases: {},
+  mirrors: {},
   ...IMAGE_DEFAULTS,
   secrets: {},
   ssh: [],
@@ -72,6 +75,9 @@ export interface BuildPlan {
   cwd: string;
   request: BuildRequest;
   bases: readonly Base[];
+  /** The Dockerfile as it was written; with mirrors the request names another one. */
+  written: string;
+  mirrors: Mirrors;
   /** Absolute paths. */
   paths: BuildPaths;
 }
@@ -106,6 +112,7 @@ export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
     cwd,
     request: {
       ...askedOf(options),
+      ...(Object.keys(options.mirrors).length > 0 && { file: join(RECORDS, 'Dockerfile') }),
       ...planImage(options, facts),
       context: normalize(options.context),
       extraArgs: options.extraArgs,
@@ -114,6 +121,8 @@ export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
       throwaway: false,
     },
     bases: Object.entries(options.bases).map(([image, definition]) => planBase(image, definition)),
+    written: normalize(options.file),
+    mirrors: options.mirrors,
     paths: {
       artifact: join(cwd, options.artifact),
       records,
@@ -176,6 +185,7 @@ function problemsOf(options: BuildOptions, facts: BuildFacts): Problem[] {
     ...imageProblems(options, facts),
     ...secretProblems(options.secrets, { cwd: at('.'), env: facts.env }),
     ...ownWords(options.extraArgs),
+    ...mirrorProblems(options.mirrors),
     ...Object.entries(bases).flatMap(([image, base]) =>
       baseProblems(image, base).map((problem) => ({ key: `bases.${image}`, ...problem })),
     ),

@@ -124,6 +124,12 @@ export interface DockerBuildExecutorSchema {
    */
   noCache?: boolean;
   /**
+   * What takes the place of registries and images in FROM, COPY --from and mounts: keys are a registry, a part of one or an image, the longest that fits wins. The engine gets a Dockerfile with the same lines and other names, which stands in 'dist/docker-build'.
+   */
+  mirrors?: {
+    [k: string]: string;
+  };
+  /**
    * Network of the RUN steps, as the engine names it. Without it the engine's default holds.
    */
   network?: string;
