@@ -67,6 +67,7 @@ describeWith('the state of a release', GIT, () => {
     const task: Task = {
       ...{ workspaceRoot: root, project: { name: 'hardening', root: '.', tags: [] } },
       ...{ projects: boxesIn(root), taskHash: null, env: {}, runner },
+      target: { name: 'preflight-release', cached: false },
       ...{ reporter: recordingReporter(), signal: new AbortController().signal },
     };
     await preflight({ stage: 'release', only: CHECKS }, task);

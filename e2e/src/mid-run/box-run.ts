@@ -58,6 +58,7 @@ export async function runInBox(
         [box]: { ...project, targets: {} },
         product: { root: 'product', tags: [], targets: {} },
       },
+      target: { name: 'vm-run', cached: true },
       taskHash: '1',
       env: process.env,
       runner: await createRunner(),
