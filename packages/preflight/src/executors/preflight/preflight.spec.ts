@@ -106,18 +106,18 @@ describe('preflight', () => {
   it('prints a line for each check, what to do, and how many', async () => {
     expect((await run('source', ALL)).text).toBe(
       [
-        '  ✓ the-pass           About pass',
+        '  ✓ the-pass             About pass',
         '      all good',
-        '  ! the-warn           About warn',
+        '  ! the-warn             About warn',
         '      Hm.',
         '      fix: Look.',
-        '  ✗ the-fail           About fail',
+        '  ✗ the-fail             About fail',
         '      No.',
         '        - a.py:3: Here.',
         '      fix: Mend it.',
-        '  - the-skip           About skip',
+        '  - the-skip             About skip',
         '      skipped: There is none.',
-        '  ? the-unverified     About unverified',
+        '  ? the-unverified       About unverified',
         '      unverified: Who knows.',
         '5 checks: 1 passed, 1 with a warning, 1 failed, 1 skipped, 1 unverified',
       ].join('\n'),

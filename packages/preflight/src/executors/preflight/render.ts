@@ -16,7 +16,8 @@ const LOOKS: Readonly<Record<Status, { symbol: string; counted: string }>> = {
   unverified: { symbol: paint.cyan('?'), counted: 'unverified' },
 };
 
-const ID_WIDTH = 18;
+/** Of the longest id. */
+const ID_WIDTH = 20;
 
 /** More of one check are a list for machines. */
 const SHOWN = 20;
