@@ -42,6 +42,7 @@ interface More {
 
 const TASK: Omit<Task, 'workspaceRoot' | 'reporter'> = {
   project: { name: 'app', root: 'app', tags: [] },
+  target: { name: 'preflight', cached: true },
   projects: {
     app: { root: 'app', tags: [], targets: {} },
     a: {
