@@ -106,7 +106,7 @@ export class Phases {
     return new StepReader(
       reading,
       ({ position, text }) => {
-        reporter.emit({ type: 'progress', scope, phase: `step ${position}`, detail: text });
+        reporter.emit({ type: 'phase-started', scope, phase: `step ${position}`, detail: text });
       },
       ({ position, text, isCached, durationMs }) =>
         reporter.emit({
