@@ -36,6 +36,8 @@ describeWith('real guests', QEMU, () => {
           const [first, second] = await each(own);
           expect(first).not.toBe(second);
         }
+        const reseed = 'sudo -n sh -c "/var/lib/flightline-reseed </dev/urandom"; echo $?';
+        expect(await each(reseed)).toEqual(['0', '0']);
         for (const seconds of await each('date +%s'))
           expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(30);
         const made = await Promise.all(

@@ -5,6 +5,8 @@ of the package says, and tells on stderr what it does. What it does after that i
 the host by 9p, which the kernels that Debian makes for clouds cannot.
 """
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +15,12 @@ FOUND = "there already is a shell"
 
 began = time.monotonic()
 server = subprocess.Popen(
-    sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    sys.argv[1:],
+    stdin=subprocess.PIPE,
+    stdout=subprocess.DEVNULL,
+    stderr=subprocess.PIPE,
+    text=True,
+    start_new_session=True,
 )
 server.stdin.write("open\n")
 server.stdin.flush()
@@ -25,5 +32,6 @@ for line in server.stderr:
         break
 else:
     sys.exit("It found no shell:\n" + "".join(said))
-server.terminate()
-server.communicate()
+# Its machine, too, which has its stderr.
+os.killpg(server.pid, signal.SIGKILL)
+server.wait()

@@ -8,6 +8,7 @@ import { Leftovers } from '../leftovers';
 import { makeOverlay } from '../overlay';
 import { portSockets } from '../plan';
 import { type Ground, type Rising, powerOn } from '../power-on';
+import { PLACE_RESEED } from './reseed';
 import { TEMPLATE_FILES, type Template, publishTemplate } from './store';
 
 /** Longest time for the agent to start in a guest that is up, in ms. */
@@ -68,7 +69,7 @@ async function freeze(
       }),
     );
     if (started.exitCode !== 0) throw new Error(`its agent did not start: ${started.stderr}`);
-    const answer = await rising.beforeItDies(ports.asRoot('printf %s "$nonce"'));
+    const answer = await rising.beforeItDies(ports.asRoot(`${PLACE_RESEED}; printf %s "$nonce"`));
     if (answer.stdout !== nonce) throw new Error('its agent does not answer');
     // A login that is still open would stay open in every clone.
     await channel.close();

@@ -7,7 +7,7 @@ import { machineCommand } from '../plan';
 import type { Ground } from '../power-on';
 
 /** Goes up with whatever makes older templates unfit and shows in nothing else of the key. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What differs between machines that may be clones of one template: where they stand, and whose they are. */
 const ANY = { box: 'any', hostname: 'any', consoleLog: '' } as const;

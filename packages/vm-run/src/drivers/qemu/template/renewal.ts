@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { quoteForShell } from '../../../channels';
 import type { MachineSpec } from '../../driver';
 import type { Keys } from '../identity';
+import { RESEED } from './reseed';
 
 /**
  * POSIX sh for root: $1 seconds since 1970, $2 host name, $3 user, $4 key that may log in, $5 seed, $6 machine id,
@@ -14,10 +15,8 @@ const RENEW = String.raw`
 set -e
 date -s "@$1" >/dev/null
 printf %s "$5" >/dev/urandom
-# Without vmgenid (Linux 5.18) the kernel has to be told to use the seed: RNDRESEEDCRNG of linux/random.h.
-[ -d /sys/bus/acpi/drivers/vmgenid ] ||
-  perl -e 'open(my $r, ">", "/dev/urandom") && ioctl($r, 0x5207, 0) || exit 1' 2>/dev/null ||
-  python3 -c 'import fcntl; fcntl.ioctl(open("/dev/urandom", "w"), 0x5207)' 2>/dev/null || :
+# Without vmgenid (Linux 5.18, and not every kernel for clouds) the kernel has to be told to use the seed.
+[ -d /sys/bus/acpi/drivers/vmgenid ] || { ${RESEED}; }
 put() { printf '%s\n' "$2" >"$1"; }
 put /etc/hostname "$2"
 put /proc/sys/kernel/hostname "$2"
