@@ -22,6 +22,7 @@ describe('takeBoxLease', () => {
       workspaceRoot: '/workspace',
       project: { name: 'one', root: 'boxes/one', tags: [] },
       projects: {},
+      target: { name: 'vm-run', cached: true },
       taskHash: null,
       env: { XDG_CACHE_HOME: home.path },
       runner: fakeRunner({}),

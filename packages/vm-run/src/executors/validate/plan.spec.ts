@@ -18,6 +18,7 @@ function task(targets: readonly string[], boxes: readonly string[]): Task {
     workspaceRoot: '/workspace',
     project: { name: 'product', root: 'product', tags: [] },
     projects: { product, ...Object.fromEntries(boxes.map((name) => [name, boxProject(name)])) },
+    target: { name: 'validate', cached: false },
     taskHash: null,
     env: {},
     runner: fakeRunner({}),

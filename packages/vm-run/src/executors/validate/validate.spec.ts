@@ -41,6 +41,7 @@ async function run() {
     workspaceRoot: folder.path,
     project: { name: 'product', root: 'product', tags: [] },
     projects: { product: { root: 'product', tags: [], targets: {} }, a: box('a'), b: box('b') },
+    target: { name: 'validate', cached: false },
     taskHash: null,
     env: {},
     runner: fakeRunner({}),

@@ -24,6 +24,7 @@ describe('vmImage', () => {
         one: { root, tags: own, targets },
         product: { root: 'product', tags: [], targets: {} },
       },
+      target: { name: 'vm-image', cached: false },
       taskHash: null,
       env: { XDG_CACHE_HOME: join(folder.path, 'cache') },
       runner: fakeRunner({}),

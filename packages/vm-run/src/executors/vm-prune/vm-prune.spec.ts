@@ -63,7 +63,12 @@ describe('vmPrune', () => {
     };
     const task: Task = {
       ...{ workspaceRoot: folder.path, project: { name: 'p', root: 'p', tags: [] }, projects: {} },
-      ...{ taskHash: null, env: { XDG_CACHE_HOME: folder.path }, reporter },
+      ...{
+        target: { name: 'vm-prune', cached: false },
+        taskHash: null,
+        env: { XDG_CACHE_HOME: folder.path },
+        reporter,
+      },
       runner: fakeRunner({ 'rm -rf --one-file-system -- *': remove }),
       signal: new AbortController().signal,
     };

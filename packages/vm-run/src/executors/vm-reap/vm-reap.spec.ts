@@ -16,6 +16,7 @@ function given(leases: readonly FoundLease[], strays: readonly string[] = []) {
     workspaceRoot: '/workspace',
     project: { name: 'one', root: 'boxes/one', tags: [] },
     projects: {},
+    target: { name: 'vm-reap', cached: false },
     taskHash: null,
     env: { XDG_CACHE_HOME: '/cache' },
     runner: fakeRunner({}),

@@ -170,6 +170,7 @@ describe('the run of a box', () => {
         bookworm: { ...project, targets: {} },
         product: { root: 'product', tags: [], targets: {} },
       },
+      target: { name: 'vm-run', cached: true },
       taskHash: '123',
       env: {},
       runner: fakeRunner({}),

@@ -30,6 +30,7 @@ async function execute(
     workspaceRoot: '/workspace',
     project: { name: 'one', root: 'boxes/one', tags: [] },
     projects: {},
+    target: { name: 'vm-ssh', cached: false },
     taskHash: null,
     env: { XDG_CACHE_HOME: '/cache' },
     runner,

@@ -58,6 +58,7 @@ describe('vmUp', () => {
         one: { ...project, targets: { 'vm-run': { options } } },
         product: { root: 'product', tags: [], targets: {} },
       },
+      target: { name: 'vm-up', cached: false },
       taskHash: null,
       env: { XDG_CACHE_HOME: home.path },
       runner: fakeRunner({}),
