@@ -4,11 +4,17 @@ export interface Position {
   column: number;
 }
 
-/** What one replacement mends: the text from `start` up to, and without, `end` becomes `newText`. */
+/** A part of a text, without what stands at `end`. */
+export interface Range {
+  start: Position;
+  end: Position;
+}
+
+/** What one replacement mends: the text in `range` becomes `newText`. */
 export interface TextEdit {
   /** Relative to the workspace. */
   file: string;
-  range: { start: Position; end: Position };
+  range: Range;
   /** Its lines end with `\n`; whoever writes it gives them the ends of the file. */
   newText: string;
 }

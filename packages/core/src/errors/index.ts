@@ -1,6 +1,6 @@
 export { ERROR_CODES } from './codes';
 export type { CodeOf, ErrorCode, Family } from './codes';
-export type { Position, TextEdit } from './edit';
+export type { Position, Range, TextEdit } from './edit';
 export { EnvironmentError, FlightlineError, UserError, rejectProblems } from './errors';
 export type { Problem } from './errors';
 export { renderError, renderProblem } from './render';

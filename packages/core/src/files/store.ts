@@ -35,8 +35,11 @@ export interface Store {
 
 export function openStore(workspaceRoot: string, root: string): Store {
   const isIgnored = ignoredIn(workspaceRoot);
-  const kind = once(kindIn(workspaceRoot, isIgnored));
-  const list = once(() => listBelow(workspaceRoot, root, isIgnored));
+  const listed = new Set<string>();
+  const found = once(kindIn(workspaceRoot, isIgnored));
+  // What a walk has met needs no second look.
+  const kind = (file: string) => (listed.has(file) ? 'file' : found(file));
+  const list = once(() => listBelow(workspaceRoot, root, isIgnored, listed));
   const head = (file: string, bytes: number) => {
     refuse(file, REFUSALS[kind(file)]);
     return guarded(file, () => readStart(join(workspaceRoot, file), bytes));
@@ -111,7 +114,12 @@ function kindOf(path: string): Kind {
   }
 }
 
-function listBelow(workspaceRoot: string, root: string, isIgnored: Ignored) {
+function listBelow(
+  workspaceRoot: string,
+  root: string,
+  isIgnored: Ignored,
+  listed: Set<string>,
+): ReturnType<Store['list']> {
   const prefix = root === '' ? '' : `${root}/`;
   const built = new Set(BUILT.map((folder) => `${prefix}${folder}`));
   const { files, problems } = walk(
@@ -119,6 +127,7 @@ function listBelow(workspaceRoot: string, root: string, isIgnored: Ignored) {
     root,
     (path) => built.has(path) || isIgnored(path),
   );
+  for (const file of files) listed.add(file);
   return { paths: files.map((file) => file.slice(prefix.length)), problems };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Position, type Problem, UserError } from '../errors';
+import { type Position, type Problem, type Range, UserError } from '../errors';
 
-export type { Position } from '../errors';
+export type { Position, Range } from '../errors';
 
 /** A parsed file that still knows where its values stand. */
 export interface SourceDocument {
@@ -11,6 +11,8 @@ export interface SourceDocument {
   value(path: KeyPath): unknown;
   /** Where that value begins; undefined when the file does not spell it out. */
   position(path: KeyPath): Position | undefined;
+  /** From there to its end, with its quotes. */
+  range(path: KeyPath): Range | undefined;
 }
 
 export type KeyPath = readonly (string | number)[];

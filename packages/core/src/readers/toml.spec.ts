@@ -42,6 +42,14 @@ describe('a TOML file', () => {
     expect(document.position(path)).toEqual(position);
   });
 
+  it('knows where a value ends, with its quotes', async () => {
+    const document = await parseToml("[a]\nb = 'x'  # y\n", 'a.toml');
+    expect(document.range(['a', 'b'])).toEqual({
+      start: { line: 2, column: 5 },
+      end: { line: 2, column: 8 },
+    });
+  });
+
   it.each([
     ['[project]\nname = "x\n', 2, 10],
     ['a = 1\na = 2\n', 2, 1],

@@ -5,6 +5,7 @@ import type { AST } from 'toml-eslint-parser';
 import {
   type KeyPath,
   type Position,
+  type Range,
   type SourceDocument,
   lookUp,
   readText,
@@ -22,14 +23,16 @@ export function readToml(path: string, file = path): Promise<SourceDocument> {
 export async function parseToml(text: string, file: string): Promise<SourceDocument> {
   const data = parseOrRefuse(text, file);
   const { parseTOML } = await import('toml-eslint-parser');
-  const positions = new Map<string, Position>();
+  const ranges = new Map<string, Range>();
   for (const [path, node] of entriesOf(parseTOML(text).body[0].body, [])) {
-    positions.set(JSON.stringify(path), positionOf(node));
+    ranges.set(JSON.stringify(path), rangeOf(node));
   }
+  const range = (path: KeyPath) => ranges.get(JSON.stringify(path));
   return {
     file,
     value: (path) => lookUp(data, path),
-    position: (path) => positions.get(JSON.stringify(path)),
+    position: (path) => range(path)?.start,
+    range,
   };
 }
 
@@ -76,7 +79,9 @@ function valueEntries(node: AST.TOMLContentNode, path: KeyPath): readonly Entry[
   }
 }
 
-const positionOf = ({ loc }: AST.TOMLNode): Position => ({
-  line: loc.start.line,
-  column: loc.start.column + 1,
+const rangeOf = ({ loc }: AST.TOMLNode): Range => ({
+  start: positionOf(loc.start),
+  end: positionOf(loc.end),
 });
+
+const positionOf = ({ line, column }: AST.Position): Position => ({ line, column: column + 1 });

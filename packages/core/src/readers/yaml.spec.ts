@@ -25,6 +25,13 @@ describe('a YAML file', () => {
     expect(document.position(path)).toEqual(position);
   });
 
+  it('knows where a value ends, with its quotes', () => {
+    expect(document.range(['jobs', 'test', 'steps', 1, 'run'])).toEqual({
+      start: { line: 5, column: 15 },
+      end: { line: 5, column: 18 },
+    });
+  });
+
   it('may be JSON, indented with tabs or not', () => {
     const json = parseYaml('{\n\t"a": {\n\t\t"b": [1, 2]\n\t}\n}\n', 'project.json');
     expect(json.value(['a', 'b'])).toEqual([1, 2]);

@@ -1,5 +1,13 @@
 import { LineCounter, isNode, parseDocument } from 'yaml';
-import { type Position, type SourceDocument, lookUp, readText, unreadable } from './source';
+import {
+  type KeyPath,
+  type Position,
+  type Range,
+  type SourceDocument,
+  lookUp,
+  readText,
+  unreadable,
+} from './source';
 
 export type { SourceDocument } from './source';
 
@@ -23,13 +31,17 @@ export function parseYaml(text: string, file: string): SourceDocument {
     );
   }
   const data = toData(() => document.toJS(), file);
+  const range = (path: KeyPath): Range | undefined => {
+    const node = document.getIn(path, true);
+    if (!isNode(node) || !node.range) return undefined;
+    const [start, end] = node.range;
+    return { start: positionAt(start), end: positionAt(end) };
+  };
   return {
     file,
     value: (path) => lookUp(data, path),
-    position: (path) => {
-      const node = document.getIn(path, true);
-      return isNode(node) && node.range ? positionAt(node.range[0]) : undefined;
-    },
+    position: (path) => range(path)?.start,
+    range,
   };
 }
 
