@@ -14,6 +14,7 @@ import { soleBuildConfig } from './sole-build-config';
 import { upstream } from './upstream';
 import { vagrantfile } from './vagrantfile';
 import { versionAlignment } from './version-alignment';
+import { versionTag } from './version-tag';
 
 /** Every check, in the order they are asked and printed. A new one: one file and one line here. */
 export const CHECKS: readonly Check[] = [
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   matrix,
   soleBuildConfig,
   ...DOCKERFILE_CHECKS,
+  versionTag,
   ...HOST_CHECKS,
   leftovers,
   vagrantfile,

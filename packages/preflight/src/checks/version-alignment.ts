@@ -1,80 +1,155 @@
+import { eq, valid } from '@renovatebot/pep440';
 import { type Check, type Outcome, fail, pass, skip, unverified } from '@flightline/core/check';
 import type { Problem } from '@flightline/core/errors';
-import { type SourceDocument, parseToml } from '@flightline/core/readers/toml';
-import { type VersionCarrier, packageCarriers } from './package-versions';
+import type { ProjectFiles } from '@flightline/core/files';
+import {
+  type Found,
+  type VersionCarrier,
+  type VersionSettings,
+  editTo,
+  findCarriers,
+  isPlaceholder,
+} from '../versions';
 
-export const versionAlignment: Check = {
+const FIX =
+  'Write the same version into each place, or say it in one and let the others take it from there.';
+
+export const versionAlignment: Check<VersionSettings> = {
   id: 'version-alignment',
   stage: 'source',
   title: 'The version is the same everywhere',
   why: 'A program that reports another version than its package cannot be supported, and cannot be recalled.',
-  fix: 'Write the same version into each place, or say it in one and let the others take it from there.',
-  run: async ({ files }) => {
-    const path = 'pyproject.toml';
-    const file = files.name(path);
-    if (files.kind(path) === 'missing') return skip(`There is no '${file}'.`);
-    const project = await files.read(path, parseToml);
-    const declared = declaredVersion(project);
-    if (declared === undefined && !isDynamic(project)) return skip(`'${file}' names no version.`);
-    const carriers = await packageCarriers(files, projectName(project));
-    return judge([...(declared ?? []), ...carriers], file);
+  fix: FIX,
+  settings: {
+    properties: {
+      carriers: {
+        description:
+          "More places that say the version: 'file' (YAML, JSON or TOML) and 'key', with dots or as a list of keys.",
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            file: { type: 'string', minLength: 1 },
+            key: {
+              anyOf: [
+                { type: 'string', minLength: 1 },
+                { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'integer' }] } },
+              ],
+            },
+          },
+          required: ['file', 'key'],
+          additionalProperties: false,
+        },
+        default: [],
+      },
+      dockerfile: {
+        description: 'The Dockerfile whose labels and arguments may say the version.',
+        type: 'string',
+        default: 'Dockerfile',
+      },
+      changelog: {
+        description:
+          "The changelog, in Markdown or reStructuredText; '' looks for it by its usual names.",
+        type: 'string',
+        default: '',
+      },
+      placeholders: {
+        description:
+          'Texts that stand for a version until the build writes it, beside 0.0.0, {{version}} and their like.',
+        type: 'array',
+        items: { type: 'string' },
+        default: [],
+      },
+    },
+  },
+  run: async ({ files, settings }) => {
+    const found = await findCarriers(files, settings);
+    return judge(sorted(found, settings), files);
   },
 };
 
-function projectName(project: SourceDocument): string {
-  const name = project.value(['project', 'name']) ?? project.value(['tool', 'poetry', 'name']);
-  return typeof name === 'string' ? name : '';
+interface Sorted extends Pick<Found, 'derived' | 'unreadable'> {
+  /** What the others are measured by; undefined when nothing says a version. */
+  reference: VersionCarrier | undefined;
+  same: readonly VersionCarrier[];
+  wrong: readonly VersionCarrier[];
+  open: readonly VersionCarrier[];
+  placeholders: readonly VersionCarrier[];
 }
 
-/** Where a version can stand: PEP 621, and Poetry before it. */
-const STATIC_KEYS = [
-  ['project', 'version'],
-  ['tool', 'poetry', 'version'],
-];
-
-function declaredVersion(project: SourceDocument): VersionCarrier[] | undefined {
-  const key = STATIC_KEYS.find((path) => project.value(path) !== undefined);
-  if (key === undefined) return undefined;
-  const text = project.value(key);
-  const value: VersionCarrier['value'] =
-    typeof text === 'string'
-      ? { kind: 'text', text }
-      : { kind: 'unverified', because: 'It is no string.' };
-  return [{ place: { file: project.file, ...project.position(key), key: key.join('.') }, value }];
+function sorted({ carriers, derived, unreadable }: Found, settings: VersionSettings): Sorted {
+  const isFilledIn = ({ value }: VersionCarrier) =>
+    value.kind === 'text' && isPlaceholder(value.text, settings.placeholders);
+  const texts = carriers.filter((one) => one.value.kind === 'text' && !isFilledIn(one));
+  const [reference] = texts;
+  const isSame = (one: VersionCarrier) => agree(textOf(one), textOf(reference));
+  return {
+    ...{ derived, unreadable, reference },
+    same: texts.filter(isSame),
+    wrong: carriers.filter(
+      (one) => one.value.kind === 'missing' || (texts.includes(one) && !isSame(one)),
+    ),
+    open: carriers.filter(({ value }) => value.kind === 'unverified'),
+    placeholders: carriers.filter(isFilledIn),
+  };
 }
 
-/** True when the build back end finds the version, e.g. in the package or in git. */
-function isDynamic(project: SourceDocument): boolean {
-  const dynamic = project.value(['project', 'dynamic']);
-  return Array.isArray(dynamic) && dynamic.includes('version');
-}
+const textOf = (carrier: VersionCarrier | undefined): string =>
+  carrier?.value.kind === 'text' ? carrier.value.text : '';
 
-function judge(carriers: readonly VersionCarrier[], file: string): Outcome {
-  const versions = new Set(
-    carriers.flatMap(({ value }) => (value.kind === 'text' ? [value.text] : [])),
-  );
-  if (versions.size > 1) {
-    return fail(
-      `There are ${versions.size} versions: ${[...versions].map((text) => `'${text}'`).join(', ')}.`,
-      `Write the same version into each, or let '${file}' take it from the package (dynamic = ["version"]).`,
-      carriers.map(asProblem),
-    );
+/** As PEP 440 compares: 1.0 is 1.0.0, and 1.0-rc.1 is 1.0rc1. What is no version agrees with nothing. */
+const agree = (a: string, b: string): boolean => valid(a) !== null && valid(b) !== null && eq(a, b);
+
+function judge(found: Sorted, files: ProjectFiles): Outcome {
+  const { reference, wrong, open, placeholders, derived, unreadable } = found;
+  const version = textOf(reference);
+  const told = (some: readonly VersionCarrier[]) =>
+    some.map((one) => problemOf(one, reference, files));
+  const doubts = [...unreadable, ...told(open)];
+  if (wrong.length > 0) return fail(contradiction(reference), FIX, [...told(wrong), ...doubts]);
+  if (doubts.length > 0) {
+    return unverified('Not every version can be told without running the product.', doubts);
   }
-  const open = carriers.filter(({ value }) => value.kind === 'unverified');
-  if (open.length > 0) return unverified(open.map(sentence).join(' '));
-  if (versions.size === 0) {
-    return unverified(`The version of '${file}' is dynamic, and no package says '__version__'.`);
+  const source = derived === undefined ? undefined : `'${derived}' takes it from git`;
+  if (reference !== undefined) {
+    const same = `${version} in ${found.same.map(where).join(' and ')}`;
+    return pass([same, ...[source ?? []].flat(), ...filledIn(placeholders)].join('; '));
   }
-  return pass(`${[...versions].join()} in ${carriers.map(where).join(' and ')}`);
+  if (source !== undefined) return skip(`No file says the version: ${source}.`);
+  return placeholders.length > 0
+    ? skip(`Every version is written in by the build: ${filledIn(placeholders).join('')}.`)
+    : skip('Nothing here says a version.');
 }
 
-const says = ({ value }: VersionCarrier) =>
-  value.kind === 'text' ? `It is '${value.text}'.` : value.because;
-const where = ({ place: { file, line } }: VersionCarrier) =>
+function contradiction(reference: VersionCarrier | undefined): string {
+  if (reference === undefined) return 'What should say the version does not.';
+  const version = textOf(reference);
+  return valid(version) === null
+    ? `The version '${version}' of ${where(reference)} is none.`
+    : `Not every place says '${version}', as ${where(reference)} does.`;
+}
+
+const filledIn = (placeholders: readonly VersionCarrier[]): string[] =>
+  placeholders.length === 0 ? [] : [`a placeholder in ${placeholders.map(where).join(' and ')}`];
+
+const where = ({ place: { file, line } }: VersionCarrier): string =>
   line === undefined ? file : `${file}:${line}`;
-const sentence = (carrier: VersionCarrier) =>
-  `${where(carrier)} ${carrier.place.key}: ${says(carrier)}`;
-const asProblem = (carrier: VersionCarrier): Problem => ({
-  ...carrier.place,
-  message: says(carrier),
-});
+
+function problemOf(
+  carrier: VersionCarrier,
+  reference: VersionCarrier | undefined,
+  files: ProjectFiles,
+): Problem {
+  const { place, value } = carrier;
+  if (value.kind !== 'text') return { ...place, message: value.because };
+  const fix =
+    valid(textOf(reference)) === null ? undefined : editTo(textOf(reference), carrier, files);
+  const isVersion = valid(value.text) !== null;
+  return {
+    ...place,
+    message: isVersion
+      ? `It is '${value.text}'.`
+      : `It is '${value.text}', which is no version (PEP 440).`,
+    ...(fix === undefined ? {} : { fix }),
+  };
+}

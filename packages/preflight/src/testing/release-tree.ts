@@ -5,16 +5,19 @@ import { openProjectFiles } from '@flightline/core/files';
 import { type Box, type BoxDefinition, completeBox } from '@flightline/core/model';
 import type { Runner } from '@flightline/core/process';
 import { fakeRunner, temporaryFolder } from '@flightline/core/testing';
+import { planFixes } from '../fix';
+import { fileText } from '../fix/text';
 import { settingsOf } from '../settings';
 
 /** Files by their path below the workspace. */
 export type Tree = Readonly<Record<string, string | Buffer>>;
 
-/** What is beside its files: settings of the check, targets of the release project, commands. */
+/** What is beside its files: settings of the check, targets of the release project, commands, variables. */
 interface More {
   settings?: object;
   targets?: Targets;
   runner?: Runner;
+  env?: Readonly<Record<string, string>>;
 }
 
 /** A box of release project `app`, without a mistake unless the options make one. */
@@ -47,7 +50,7 @@ export async function answerIn(
   workspaceRoot: string,
   check: Check,
   boxes: readonly Box[] = [],
-  { settings: given = {}, targets = {}, runner = fakeRunner({}) }: More = {},
+  { settings: given = {}, targets = {}, runner = fakeRunner({}), env = {} }: More = {},
 ): Promise<Outcome> {
   const { settings, problems } = settingsOf([check], { [check.id]: given });
   expect(problems).toEqual([]);
@@ -56,9 +59,16 @@ export async function answerIn(
     files: openProjectFiles(workspaceRoot, releaseRoot),
     settings: settings.get(check.id)?.own,
     signal: new AbortController().signal,
-    ...{ runner, workspaceRoot, releaseRoot, env: {}, boxes, targets },
+    ...{ runner, workspaceRoot, releaseRoot, env, boxes, targets },
   });
   return outcome;
+}
+
+/** The files after the edits that an answer offers. */
+export function mended(outcome: Outcome, tree: Tree): Tree {
+  const problems = 'problems' in outcome ? (outcome.problems ?? []) : [];
+  const { changes } = planFixes(problems, (file) => fileText(String(tree[file] ?? '')));
+  return { ...tree, ...Object.fromEntries(changes.map(({ file, after }) => [file, after])) };
 }
 
 export function write(root: string, tree: Tree): void {

@@ -12,16 +12,22 @@ export function explain(id: string, checks: readonly Check[]): string[] {
     throw new UserError('OPTIONS_INVALID', `There is no check '${id}'.`, `There are: ${ids}.`);
   }
   const { stage, title, why, fix, settings } = check;
+  const known = Object.entries({ level: LEVEL, ...settings?.properties });
+  const width = Math.max(...known.map(([name]) => name.length));
   return [
     `${paint.bold(id)}  ${title}`,
     `  ${paint.cyan('stage:')} ${stage}`,
     `  ${paint.cyan('why:')}   ${why}`,
     `  ${paint.cyan('fix:')}   ${fix}`,
     `  ${paint.cyan('settings')}, in the option 'checks' below '${id}':`,
-    "    level  What it finds makes the run 'fail' or is a 'warn'ing; 'off' leaves it out.",
-    ...Object.entries(settings?.properties ?? {}).map(line),
+    ...known.map(([name, setting]) => `    ${name.padEnd(width)}  ${describe(setting)}`),
   ];
 }
 
-const line = ([name, { description, default: value }]: [string, SettingSchema]): string =>
-  `    ${name}  ${description}${value === undefined ? '' : ` Default: ${JSON.stringify(value)}`}`;
+/** What every check can be set to. */
+const LEVEL: SettingSchema = {
+  description: "What it finds makes the run 'fail' or is a 'warn'ing; 'off' leaves it out.",
+};
+
+const describe = ({ description, default: value }: SettingSchema): string =>
+  `${description}${value === undefined ? '' : ` Default: ${JSON.stringify(value)}`}`;

@@ -10,9 +10,11 @@ import {
   unverified,
   warn,
 } from '@flightline/core/check';
+import Ajv from 'ajv';
 import type { Log } from 'sarif';
 import type { Task } from '@flightline/core/executor';
 import { fakeRunner, recordingReporter, temporaryFolder } from '@flightline/core/testing';
+import schema from '../../../schemas/preflight.schema.json';
 import { write } from '../../testing/release-tree';
 import { preflight } from './preflight';
 import type { PreflightReport } from './report';
@@ -58,6 +60,8 @@ const TASK: Omit<Task, 'workspaceRoot' | 'reporter'> = {
   signal: new AbortController().signal,
 };
 
+const isAsPublished = new Ajv({ strict: true }).compile(schema);
+
 const NOW = () => new Date('2026-11-30T23:59:59Z');
 
 describe('preflight', () => {
@@ -75,6 +79,7 @@ describe('preflight', () => {
     const read = (name: string) =>
       readFileSync(join(folder.path, 'app/dist/preflight', stage, name), 'utf8');
     const report = JSON.parse(read('preflight.json')) as PreflightReport;
+    expect(isAsPublished(report) ? [] : isAsPublished.errors).toEqual([]);
     return {
       success,
       events: reporter.events,
