@@ -14,9 +14,9 @@ export interface VersionCarrier {
   range?: Range | undefined;
 }
 
-export type CarrierValue = VersionCarrier['value'];
+type CarrierValue = VersionCarrier['value'];
 
-export const NO_STRING: CarrierValue = { kind: 'unverified', because: 'It is no string.' };
+const NO_STRING: CarrierValue = { kind: 'unverified', because: 'It is no string.' };
 
 /** What stands at a path of keys. */
 export function carrierAt(

@@ -4,7 +4,7 @@ import { type PythonModule, type PythonValue, parsePython } from '@flightline/co
 import type { VersionCarrier } from './carrier';
 
 /** Where packages stand: flat or in src (PyPA: "src layout vs flat layout"). */
-export const BASES = ['', 'src/'];
+const BASES = ['', 'src/'];
 
 /** The files of a package that carry a version by custom. */
 const VERSION_FILES = [

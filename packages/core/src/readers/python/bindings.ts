@@ -60,11 +60,10 @@ const isSplat = ({ type }: Node) => type === 'list_splat' || type === 'list_spla
 export function importsIn(root: Node): Imported[] {
   return statementsOf(root, 'import_from_statement').flatMap((statement) => {
     const module = statement.childForFieldName('module_name')?.text ?? '';
-    return statement.childrenForFieldName('name').flatMap((node) => {
-      if (node === null) return [];
+    return statement.childrenForFieldName('name').map((node) => {
       const original = node.childForFieldName('name') ?? node;
       const target = node.childForFieldName('alias') ?? node;
-      return [{ target, name: target.text, module, original: original.text }];
+      return { target, name: target.text, module, original: original.text };
     });
   });
 }

@@ -96,8 +96,8 @@ describe('the version of a Python module', () => {
     ['from paper.about import (\n    a, version as __version__,\n)', 'paper.about', 'version'],
     ['try:\n    from . import __version__\nexcept E:\n    pass', '.', '__version__'],
   ])('may be imported: %j', async (source, module, original) => {
-    const { imports } = await parsePython(source, 'a.py');
-    expect(imports('__version__')).toMatchObject([{ module, original }]);
+    const read = await parsePython(source, 'a.py');
+    expect(read.imports('__version__')).toMatchObject([{ module, original }]);
   });
 
   it.each(['from x import *', 'import __version__', 'def f():\n    from x import __version__'])(

@@ -98,7 +98,7 @@ function eachAsText(comprehension: Node): Node | undefined {
 }
 
 /** The text of a string literal without bytes, formatting or escapes; undefined for anything else. */
-export function literalText(node: Node): string | undefined {
+function literalText(node: Node): string | undefined {
   const children = childrenOf(node);
   if (node.type === 'parenthesized_expression') {
     return children.length === 1 ? children.map(literalText)[0] : undefined;
