@@ -106,10 +106,11 @@ describe('the packages in a fresh workspace', () => {
       carrier,
       before.replace(/__version__ = ["'][^"']+["']/, '__version__ = "99.0.0"'),
     );
-    const result = await workspace.nx(['run', 'quickstart:preflight']);
+    const result = await workspace.nx(['run', 'quickstart:preflight', '--fix', '--dryRun']);
     workspace.write(carrier, before);
     expect(succeeded(result)).toBe(false);
     expect(result.stdout).toMatch(/version-alignment[\s\S]*99\.0\.0/);
+    expect(result.stdout).toContain('-__version__ = "99.0.0"\n+__version__ = ');
   }, 60_000);
 
   describe('a box that cannot run says so once, and leaves nothing', () => {

@@ -28,14 +28,17 @@ const context: ExecutorContext = {
 };
 
 /** Runs a program as an executor and returns what it was given and what it printed. */
-async function execute(program: (task: Task) => Promise<boolean>) {
+async function execute(
+  program: (task: Task) => Promise<boolean>,
+  target: ExecutorContext['target'] = {},
+) {
   let printed = '';
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed += String(text);
     return true;
   });
   try {
-    return { ...(await runExecutor(context, program)), printed };
+    return { ...(await runExecutor({ ...context, target }, program)), printed };
   } finally {
     write.mockRestore();
   }
@@ -84,6 +87,11 @@ describe('running a program as an executor', () => {
       return Promise.resolve(task.signal.reason === 'the end of nx');
     });
     expect([success, process.listenerCount('disconnect')]).toEqual([true, before]);
+  });
+
+  it.each([true, false])('tells the program whether Nx keeps its success: %s', async (cache) => {
+    const { success } = await execute((task) => Promise.resolve(task.cached === cache), { cache });
+    expect(success).toBe(true);
   });
 
   it('hands over the matrix and the release project', async () => {

@@ -12,6 +12,7 @@ import {
 } from '@flightline/core/check';
 import Ajv from 'ajv';
 import type { Log } from 'sarif';
+import type { UserError } from '@flightline/core/errors';
 import type { Task } from '@flightline/core/executor';
 import { fakeRunner, recordingReporter, temporaryFolder } from '@flightline/core/testing';
 import schema from '../../../schemas/preflight.schema.json';
@@ -460,6 +461,21 @@ describe('preflight', () => {
       message: "There is no check for stage 'artifact' yet, so nothing was looked at.",
     });
     expect(text).toBe('0 checks');
+  });
+
+  it.each<[stage: Stage, cached: boolean, end: string]>([
+    ['source', true, 'success'],
+    ['host', false, 'success'],
+    ['host', true, 'OPTIONS_INVALID'],
+    ['release', true, 'OPTIONS_INVALID'],
+  ])('asks stage %s in a target that is cached (%s): %s', async (stage, cached, end) => {
+    const checks = [check(pass(), stage)];
+    const task = { ...TASK, workspaceRoot: folder.path, reporter: recordingReporter(), cached };
+    const asked = preflight({ stage }, task, { checks }).then(
+      (success) => (success ? 'success' : 'failure'),
+      (error: unknown) => (error as UserError).code,
+    );
+    expect(await asked).toBe(end);
   });
 
   it('takes old answers away, also when it cannot finish', async () => {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check, CheckContext } from '@flightline/core/check';
+import type { Check, CheckContext, Stage } from '@flightline/core/check';
+import { UserError } from '@flightline/core/errors';
 import { writeFileAtomically } from '@flightline/core/evidence';
 import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
 import { openProjectFiles } from '@flightline/core/files';
@@ -45,6 +46,7 @@ export async function preflight(
     return true;
   }
 
+  refuseToBeKept(stage, task);
   const planned = planPreflight({ ...options, stage }, checks);
   const context = contextOf(task);
   const today = now().toISOString().slice(0, 10);
@@ -79,6 +81,16 @@ export async function preflight(
   const changed = fixProblems(results, mode, task);
   const mended = await mendFound(planned, results, mode, context, task);
   return !hasFailed(report) && !changed && !mended;
+}
+
+/** Only what stage `source` asks follows from files that Nx hashes. */
+function refuseToBeKept(stage: Stage, { cached = false }: Task): void {
+  if (stage === 'source' || !cached) return;
+  throw new UserError(
+    'OPTIONS_INVALID',
+    `Nx would keep the answers of stage '${stage}', which change while no file does.`,
+    `Ask it in a target of its own with "cache": false, e.g. 'preflight-${stage}'.`,
+  );
 }
 
 function contextOf(task: Task): Omit<CheckContext, 'settings'> {
