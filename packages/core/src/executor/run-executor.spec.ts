@@ -28,17 +28,14 @@ const context: ExecutorContext = {
 };
 
 /** Runs a program as an executor and returns what it was given and what it printed. */
-async function execute(
-  program: (task: Task) => Promise<boolean>,
-  target: ExecutorContext['target'] = {},
-) {
+async function execute(program: (task: Task) => Promise<boolean>) {
   let printed = '';
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed += String(text);
     return true;
   });
   try {
-    return { ...(await runExecutor({ ...context, target }, program)), printed };
+    return { ...(await runExecutor(context, program)), printed };
   } finally {
     write.mockRestore();
   }
@@ -87,11 +84,6 @@ describe('running a program as an executor', () => {
       return Promise.resolve(task.signal.reason === 'the end of nx');
     });
     expect([success, process.listenerCount('disconnect')]).toEqual([true, before]);
-  });
-
-  it.each([true, false])('tells the program whether Nx keeps its success: %s', async (cache) => {
-    const { success } = await execute((task) => Promise.resolve(task.cached === cache), { cache });
-    expect(success).toBe(true);
   });
 
   it('hands over the matrix and the release project', async () => {

@@ -21,8 +21,6 @@ export interface Task {
   readonly target: { readonly name: string; readonly cached: boolean };
   /** All projects of the workspace. */
   readonly projects: Readonly<Record<string, ProjectFacts>>;
-  /** True when Nx keeps a success of the target and shows it again without asking. */
-  readonly cached?: boolean;
   /** Nx's hash of this task; null when Nx did not tell. */
   readonly taskHash: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -106,7 +104,6 @@ function taskFacts(context: ExecutorContext): Omit<Task, 'runner' | 'reporter' |
     project: { name, root: own?.root ?? '.', tags: own?.tags ?? [] },
     target: { name: context.targetName ?? '', cached: context.target?.cache ?? false },
     projects,
-    cached: context.target?.cache === true,
     taskHash: process.env['NX_TASK_HASH'] ?? null,
     env: process.env,
   };

@@ -57,7 +57,7 @@ function versionIn(heading: string): string | undefined {
 /** Headings as CommonMark knows them, so none in a comment, in code or in a list of links. */
 function markdownHeadings(text: string): Heading[] {
   const starts = startsOfLines(text);
-  return new MarkdownIt().parse(text, {}).flatMap(({ type, map, level }) => {
+  return new MarkdownIt('commonmark').parse(text, {}).flatMap(({ type, map, level }) => {
     if (type !== 'heading_open' || map === null || level > 0) return [];
     const [from = 0, to = text.length] = [starts[map[0]], starts[map[1]]];
     return [{ text: text.slice(from, to), start: from }];

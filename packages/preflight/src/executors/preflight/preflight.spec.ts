@@ -45,7 +45,7 @@ interface More {
 
 const TASK: Omit<Task, 'workspaceRoot' | 'reporter'> = {
   project: { name: 'app', root: 'app', tags: [] },
-  target: { name: 'preflight', cached: true },
+  target: { name: 'preflight', cached: false },
   projects: {
     app: { root: 'app', tags: [], targets: {} },
     a: {
@@ -470,7 +470,8 @@ describe('preflight', () => {
     ['release', true, 'OPTIONS_INVALID'],
   ])('asks stage %s in a target that is cached (%s): %s', async (stage, cached, end) => {
     const checks = [check(pass(), stage)];
-    const task = { ...TASK, workspaceRoot: folder.path, reporter: recordingReporter(), cached };
+    const target = { name: 'preflight', cached };
+    const task = { ...TASK, target, workspaceRoot: folder.path, reporter: recordingReporter() };
     const asked = preflight({ stage }, task, { checks }).then(
       (success) => (success ? 'success' : 'failure'),
       (error: unknown) => (error as UserError).code,

@@ -84,8 +84,8 @@ export async function preflight(
 }
 
 /** Only what stage `source` asks follows from files that Nx hashes. */
-function refuseToBeKept(stage: Stage, { cached = false }: Task): void {
-  if (stage === 'source' || !cached) return;
+function refuseToBeKept(stage: Stage, { target }: Task): void {
+  if (stage === 'source' || !target.cached) return;
   throw new UserError(
     'OPTIONS_INVALID',
     `Nx would keep the answers of stage '${stage}', which change while no file does.`,
