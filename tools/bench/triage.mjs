@@ -51,8 +51,15 @@ const extended = (/** @type {string} */ pattern) =>
     .replace(/\(\?P<\w+>/g, '(')
     .replaceAll('(?:', '(')
     .replace(/([*+?}])\?/g, '$1')
-    .replaceAll('\\d', '[0-9]')
-    .replaceAll('[[0-9]', '[0-9');
+    // Within brackets a backslash stands for itself there.
+    .replace(/\[(?:\\.|[^\]\\])*\]/g, (set) =>
+      set
+        .replaceAll('\\w', 'A-Za-z0-9_')
+        .replaceAll('\\d', '0-9')
+        .replaceAll('\\s', ' ')
+        .replace(/\\(?=.)/g, ''),
+    )
+    .replaceAll('\\d', '[0-9]');
 
 /** @type {import('./measure.mjs').Benchmark} */
 export const triageLog = {
