@@ -22,6 +22,10 @@ export const ERROR_CODES = {
     family: 'input',
     meaning: 'A file of waivers is not as its schema says.',
   },
+  CHECKS_INVALID: {
+    family: 'input',
+    meaning: 'The checks of a release project itself cannot be used.',
+  },
   NAME_INVALID: {
     family: 'input',
     meaning: 'A name cannot be used for a project, a box or a host.',

@@ -35,6 +35,7 @@ export interface ProjectFacts {
   readonly tags: readonly string[];
   readonly implicitDependencies?: readonly string[];
   readonly targets: Targets;
+  /** As they hold for the project: its own, else those of nx.json. */
   readonly namedInputs?: Readonly<Record<string, readonly unknown[]>>;
 }
 
@@ -94,7 +95,8 @@ export async function runExecutor(
 function taskFacts(context: ExecutorContext): Omit<Task, 'runner' | 'reporter' | 'signal'> {
   const projects: Record<string, ProjectFacts> = {};
   for (const [name, project] of Object.entries(context.projectsConfigurations.projects)) {
-    const { root, tags = [], implicitDependencies = [], targets = {}, namedInputs = {} } = project;
+    const { root, tags = [], implicitDependencies = [], targets = {} } = project;
+    const namedInputs = { ...context.nxJsonConfiguration.namedInputs, ...project.namedInputs };
     projects[name] = { root, tags, implicitDependencies, targets, namedInputs };
   }
   const name = context.projectName ?? '';

@@ -31,7 +31,8 @@ export const soleBuildConfig: Check<Settings> = {
       searched: globs('Globs of files that must not speak of them.', [
         '**/*.{md,rst,adoc,txt,in,toml,cfg,ini,yml,yaml,json}',
         '**/*.{py,rb,sh,bash,ps1,bat,cmd,mk,Dockerfile}',
-        '**/{Makefile,Dockerfile,Containerfile,Jenkinsfile,Vagrantfile,justfile}{,.*}',
+        '**/{Makefile,Dockerfile,Containerfile,Jenkinsfile,Vagrantfile,justfile}',
+        '**/{Makefile,Dockerfile,Containerfile}.*',
         '**/{.dockerignore,.gitignore,.gitattributes,CODEOWNERS}',
       ]),
       history: globs('Globs of files that may tell of what once was.', [

@@ -25,6 +25,9 @@ export function pluginInputs(plugin: Plugin, workspacePackages: ReadonlySet<stri
 /** The generator that keeps projects in step with what they are derived from. */
 export const SYNC = '@flightline/vm-run:sync';
 
+/** The one that keeps the inputs of preflight in step with its checks. */
+const PREFLIGHT_SYNC = '@flightline/preflight:sync';
+
 /** The part of nx.json that all release projects and boxes share. */
 export interface Settings {
   namedInputs: Record<string, Inputs>;
@@ -38,7 +41,7 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
       // Boxes ask their release project for these two; Nx wants every name to exist for every project.
       runner: [],
       artifactDigest: [],
-      // Documents, too: checks look for what they say.
+      // Checks look at documents, too. A release project may have one of its own, which 'nx sync' derives.
       preflightSources: ['{projectRoot}/**/*'],
       // Each release project has its own: build-context.ts.
       buildContext: ['{projectRoot}/**/*'],
@@ -87,8 +90,8 @@ export function workspaceSettings(workspacePackages: ReadonlySet<string>): Setti
       'vm-reap': { executor: '@flightline/vm-run:vm-reap', cache: false },
       'vm-prune': { executor: '@flightline/vm-run:vm-prune', cache: false },
     },
-    // 'nx sync' and 'nx sync:check' run it; no task waits for it.
-    sync: { globalGenerators: [SYNC] },
+    // 'nx sync' and 'nx sync:check' run them; no task waits for them.
+    sync: { globalGenerators: [SYNC, PREFLIGHT_SYNC] },
   };
 }
 

@@ -124,7 +124,7 @@ function lookFor({ path, says, top, mild: isMild }: Unwanted, at: At): Flaw[] {
 
 /** Files that hold secrets by custom, and what in them is one. */
 const SECRETS: readonly (readonly [glob: string, is: RegExp])[] = [
-  ['**/.env{,.*}', /^[ \t]*(export )?\w*(PASS|SECRET|TOKEN|KEY)\w*=[^\s$]/im],
+  ['**/{.env,.env.*}', /^[ \t]*(export )?\w*(PASS|SECRET|TOKEN|KEY)\w*=[^\s$]/im],
   ['**/{.netrc,_netrc}', /\bpassword\s+\S/],
   ['**/.npmrc', /_(authToken|password|auth)=[^\s$]/],
   ['**/.pypirc', /^\s*password\s*[:=]\s*\S/m],

@@ -4,7 +4,8 @@ import { buildTargets } from './builds';
 
 /** By any name that engines and people give it. */
 const DOCKERFILES = [
-  '**/{Dockerfile,dockerfile,Containerfile,containerfile}{,.*}',
+  '**/{Dockerfile,dockerfile,Containerfile,containerfile}',
+  '**/{Dockerfile,dockerfile,Containerfile,containerfile}.*',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
 ];
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check, CheckResult } from '@flightline/core/check';
 import type { FindingsReport, Level, ReportFinding } from '@flightline/core/report';
+import { INPUTS } from '../../inputs';
 import { WAIVERS } from '../../waivers';
 import type { PreflightReport } from './report';
 
@@ -16,7 +17,7 @@ export function findingsOf(
     warn: 'warning',
     unverified: allowUnverified ? 'warning' : 'error',
   };
-  const helps = new Map([...checks, WAIVERS].map(({ id, fix }) => [id, fix]));
+  const helps = new Map([...checks, WAIVERS, INPUTS].map(({ id, fix }) => [id, fix]));
   return {
     tool: { name: 'flightline-preflight', version: ownVersion() },
     subject: { name: release, file: join(releaseRoot, 'project.json') },

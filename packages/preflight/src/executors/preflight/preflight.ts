@@ -1,19 +1,19 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Check, CheckContext, Stage } from '@flightline/core/check';
+import type { Check, Stage } from '@flightline/core/check';
 import { UserError } from '@flightline/core/errors';
 import { writeFileAtomically } from '@flightline/core/evidence';
-import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
-import { openProjectFiles } from '@flightline/core/files';
+import { type Task, inRelease } from '@flightline/core/executor';
 import { quoteFrom, renderSarif, tellGithub } from '@flightline/core/report';
 import { CHECKS } from '../../checks';
+import { NAMED_INPUT, judgeInputs } from '../../inputs';
 import { type WaivedResult, judgeWaivers, readWaivers, stillHolding, waive } from '../../waivers';
 import { askPlanned } from './ask';
 import { explain } from './explain';
 import { findingsOf } from './findings';
 import { fixProblems } from './fix';
 import { mendFound } from './mend';
-import { planPreflight } from './plan';
+import { prepare } from './prepare';
 import { renderResult, renderSummary } from './render';
 import { type PreflightReport, renderReportJunit } from './report';
 import type { PreflightExecutorSchema } from './schema';
@@ -41,16 +41,16 @@ export async function preflight(
   const folder = inRelease(task, project.root, join('dist', 'preflight', stage));
   // Also of a run that asks nothing: Nx takes what stands there for what the run left.
   rmSync(folder, { recursive: true, force: true });
+  const prepared = await prepare(options, task, checks);
+  const { planned, context } = prepared;
   if (options.explain !== undefined) {
-    reporter.emit({ type: 'report', scope, lines: explain(options.explain, checks) });
+    reporter.emit({ type: 'report', scope, lines: explain(options.explain, prepared.checks) });
     return true;
   }
 
   refuseToBeKept(stage, task);
-  const planned = planPreflight({ ...options, stage }, checks);
-  const context = contextOf(task);
   const today = now().toISOString().slice(0, 10);
-  const waivers = await readWaivers(context.files, options.waivers ?? 'preflight-waivers.yml');
+  const waivers = await readWaivers(context.files, prepared.waiversFile);
   reporter.emit({ type: 'started', scope, title: `preflight, stage '${stage}'` });
   if (planned.length === 0) {
     const message = `There is no check for stage '${stage}' yet, so nothing was looked at.`;
@@ -65,12 +65,20 @@ export async function preflight(
   };
   const holding = stillHolding(waivers, today);
   for (const one of planned) tell(waive(await askPlanned(one, context), holding, context.files));
-  if (waivers.length > 0) tell(judgeWaivers(waivers, { stage, checks, results, today }));
+  if (waivers.length > 0)
+    tell(judgeWaivers(waivers, { stage, checks: prepared.checks, results, today }));
+  const inputs = stage === 'source' ? inputsNamedBy(task) : undefined;
+  if (inputs !== undefined) {
+    const looked = [prepared.beside, ...results.map((result) => result.looked)];
+    const judged = judgeInputs(looked, inputs, project.root);
+    // Of a workspace that is in step nothing has to be said.
+    if (judged.outcome.status === 'fail') tell({ ...judged, waived: [] });
+  }
 
   const report: PreflightReport = {
     ...{ schemaVersion: 1, release: scope, stage, allowUnverified, results },
   };
-  const findings = findingsOf(report, checks, project.root);
+  const findings = findingsOf(report, prepared.checks, project.root);
   writeFileAtomically(join(folder, 'preflight.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileAtomically(join(folder, 'junit.xml'), renderReportJunit(report));
   writeFileAtomically(join(folder, 'preflight.sarif'), renderSarif(findings));
@@ -93,14 +101,9 @@ function refuseToBeKept(stage: Stage, { target }: Task): void {
   );
 }
 
-function contextOf(task: Task): Omit<CheckContext, 'settings'> {
-  const { runner, signal, workspaceRoot, env, project } = task;
-  const releaseRoot = inRelease(task, project.root, '.');
-  const files = openProjectFiles(workspaceRoot, releaseRoot);
-  const { boxes } = matrixOf(task.projects, project.name);
-  const targets = task.projects[project.name]?.targets ?? {};
-  return { runner, signal, workspaceRoot, releaseRoot, env, boxes, files, targets };
-}
+/** What Nx hashes for the cached stage; undefined where somebody says that in another way. */
+const inputsNamedBy = ({ projects, project }: Task): readonly unknown[] | undefined =>
+  projects[project.name]?.namedInputs?.[NAMED_INPUT];
 
 const hasFailed = ({ results, allowUnverified }: PreflightReport): boolean =>
   results.some(

@@ -37,6 +37,10 @@ export interface PreflightExecutorSchema {
    */
   waivers?: string;
   /**
+   * File of checks of one's own, TypeScript or JavaScript, relative to the root of the release project: its default export is a list of what 'defineCheck' of @flightline/preflight makes.
+   */
+  ownChecks?: string;
+  /**
    * Makes the edits that checks offer for what they found. A run that changed files is not successful, because its answers are about files that are no more: run it again.
    */
   fix?: boolean;

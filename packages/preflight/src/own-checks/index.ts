@@ -1,0 +1,1 @@
+export { OWN_CHECKS, loadOwnChecks } from './load';
