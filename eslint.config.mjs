@@ -41,6 +41,7 @@ const SPEC_SYNTAX = [
 
 export default defineConfig(
   globalIgnores([
+    'examples/**',
     '**/dist',
     '**/node_modules',
     '**/*.d.ts',

@@ -1,2 +1,2 @@
-export { NAMED_INPUT, inputsOf, notFollowed } from './inputs';
+export { NAMED_INPUT, inputsOf } from './inputs';
 export { INPUTS, judgeInputs } from './judge';

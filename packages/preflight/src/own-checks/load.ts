@@ -72,7 +72,7 @@ async function run(path: string, name: string): Promise<{ found: unknown; import
       (file) => !before.has(file) && !file.includes(`${sep}node_modules${sep}`),
     );
     // A process that lives longer, such as Nx's daemon, has to see the next edit.
-    for (const file of imported) delete jiti.cache[file];
+    for (const file of imported) Reflect.deleteProperty(jiti.cache, file);
     return { found, imported };
   } catch (error) {
     throw invalid(name, [{ file: name, message: `It cannot be run: ${(error as Error).message}` }]);

@@ -50,7 +50,8 @@ export default async function sync(tree: Tree): Promise<OutOfSync | undefined> {
 
 function defaultsIn(tree: Tree): object {
   const defaults = readNxJson(tree)?.targetDefaults?.[EXECUTOR];
-  return (Array.isArray(defaults) ? undefined : defaults?.options) ?? {};
+  const options: unknown = Array.isArray(defaults) ? undefined : defaults?.options;
+  return options ?? {};
 }
 
 /** Of every target and configuration that asks the cached stage. */
@@ -60,13 +61,15 @@ function optionsOf(
 ): PreflightExecutorSchema[] {
   return Object.values(targets)
     .filter(({ executor }) => executor === EXECUTOR)
-    .flatMap(({ options, configurations = {} }) =>
-      [{}, ...Object.values(configurations)].map((more: object): PreflightExecutorSchema => ({
+    .flatMap((target) => {
+      const options = target.options as object | undefined;
+      const configurations = Object.values(target.configurations ?? {}) as object[];
+      return [{}, ...configurations].map((more): PreflightExecutorSchema => ({
         ...defaults,
         ...options,
         ...more,
-      })),
-    )
+      }));
+    })
     .filter(({ stage = 'source' }) => stage === 'source');
 }
 
