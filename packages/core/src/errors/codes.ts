@@ -67,6 +67,7 @@ export const ERROR_CODES = {
     meaning: 'No container engine that may be used here has an option of the build.',
   },
   BUILD_FAILED: { family: 'input', meaning: 'The container build failed.' },
+  BUILD_BUSY: { family: 'input', meaning: 'Another build of the release project goes on.' },
   BUILD_EMPTY: { family: 'input', meaning: 'The container build left no artifact.' },
   SECRET_EXPOSED: { family: 'input', meaning: 'The artifact holds the value of a secret.' },
   FILE_UNREADABLE: { family: 'input', meaning: 'A file cannot be read or parsed.' },

@@ -1,10 +1,11 @@
 import { daemonless } from './daemonless';
 import { BASE_LABEL } from './engine';
+import { ownerName } from './owner';
 
 export const buildah = daemonless({
   name: 'buildah',
   importBase: (command, { image, tar, digest }) => {
-    const container = `flightline-base-${digest.slice(0, 12)}-${process.pid}`;
+    const container = `flightline-base-${digest.slice(0, 12)}-${ownerName()}`;
     const steps = [
       command('from', '--name', container, 'scratch'),
       command('add', container, tar, '/'),

@@ -12,6 +12,7 @@ import {
   type Setup,
   type Steps,
 } from './engine';
+import { ownName } from './owner';
 import { READ_DAEMONLESS } from './steps-read';
 import { argvOf, type Flags, onePlatform, SPELLINGS, without } from './flags';
 
@@ -97,6 +98,8 @@ function build(
   request: BuildRequest,
 ): Steps {
   const { output, image, throwaway, noCache, sourceDate, extraArgs, context } = request;
+  const own = throwaway || request.push ? [ownName(request)] : [];
+  const kept = throwaway ? [] : [image];
   const argv = command(
     'build',
     ...(isolation === undefined ? [] : ['--isolation', isolation]),
@@ -104,7 +107,7 @@ function build(
     // Else the containers of a build that failed or was interrupted stay.
     '--force-rm',
     // Only what is loaded gets its names in the store.
-    ...[image, ...(request.load ? request.tags : [])].flatMap((name) => ['--tag', name]),
+    ...[...own, ...kept, ...(request.load ? request.tags : [])].flatMap((name) => ['--tag', name]),
     ...argvOf(flags, request),
     ...(throwaway ? [] : ['--label', `${BUILD_LABEL}=${image}`]),
     ...(sourceDate === undefined ? [] : ['--timestamp', String(sourceDate)]),
@@ -116,8 +119,8 @@ function build(
   return {
     steps: [
       { argv },
-      ...pushed.map((tag) => ({ argv: command('push', image, `docker://${tag}`) })),
+      ...pushed.map((tag) => ({ argv: command('push', ownName(request), `docker://${tag}`) })),
     ],
-    cleanup: throwaway ? [{ argv: command('rmi', image) }] : [],
+    cleanup: own.map((name) => ({ argv: command('rmi', name) })),
   };
 }

@@ -12,6 +12,7 @@ import {
   type Step,
   type Steps,
 } from './engine';
+import { ownName, ownerName } from './owner';
 import { READ_BUILDKIT, READ_LEGACY, type Reading } from './steps-read';
 import { argvOf, type Flags, onePlatform, SPELLINGS, without } from './flags';
 
@@ -134,7 +135,7 @@ function setup(client: string, way: Way): Setup {
 }
 
 function build(client: string, way: Way, request: BuildRequest): Steps {
-  const { output, image, throwaway } = request;
+  const { output } = request;
   const step = (...args: string[]): Step => ({ env: way.env, argv: [client, ...args] as Argv });
   const copies = output !== undefined && way.exports === undefined;
   const copied = copies ? copyOut(step, request, output) : { steps: [], cleanup: [] };
@@ -147,15 +148,19 @@ function build(client: string, way: Way, request: BuildRequest): Steps {
       ...copied.steps,
       ...pushed.map((tag) => step('push', tag)),
     ],
-    cleanup: [...copied.cleanup, ...(copies && throwaway ? [step('image', 'rm', image)] : [])],
+    cleanup: copied.cleanup,
   };
 }
 
 /** An older BuildKit makes one thing of a build, so each is a build of its own; the first fills the cache of the others. */
-function outputs(way: Way, { output, image, tags, load, push }: BuildRequest): string[][] {
+function outputs(way: Way, request: BuildRequest): string[][] {
+  const { output, image, throwaway, tags, load, push } = request;
   const named = (names: readonly string[]) => names.flatMap((name) => ['--tag', name]);
   const inStore = load || (push && way.pushes === undefined);
-  if (way.exports === undefined) return [named([image, ...tags])];
+  if (way.exports === undefined) {
+    const own = output === undefined ? [] : [ownName(request)];
+    return [named([...own, ...(throwaway ? [] : [image]), ...tags])];
+  }
   return [
     ...(output === undefined ? [] : [[...way.exports(output)]]),
     ...(inStore ? [[...named(tags), ...way.loads]] : []),
@@ -183,19 +188,17 @@ function command(
   ];
 }
 
-function copyOut(
-  step: (...args: string[]) => Step,
-  { image, throwaway }: BuildRequest,
-  output: string,
-): Steps {
-  const container = `flightline-export-${process.pid}`;
-  const label = throwaway ? [] : ['--label', `${BUILD_LABEL}=${image}`];
+function copyOut(step: (...args: string[]) => Step, request: BuildRequest, output: string): Steps {
+  const image = ownName(request);
+  const container = `flightline-export-${ownerName()}`;
+  const label = request.throwaway ? [] : ['--label', `${BUILD_LABEL}=${request.image}`];
   return {
     steps: [
       // A container is never started here, but it cannot be created without a command.
       step('create', '--name', container, ...label, image, '/never-started'),
       step('cp', `${container}:/.`, output),
     ],
-    cleanup: [step('rm', container)],
+    // Takes its name off the image; a build's cache keeps the other one.
+    cleanup: [step('rm', container), step('image', 'rm', image)],
   };
 }

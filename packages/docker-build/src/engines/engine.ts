@@ -10,7 +10,9 @@ export interface BuildRequest extends Asked {
   context: string;
   /** Folder that receives the files of the stage; undefined when they are not wanted. */
   output: string | undefined;
-  /** Name of the image, for engines that cannot export without one. Lower case. */
+  /**
+   * Name under which an engine keeps the image for its cache, without a tag; other builds may move it. Lower case.
+   */
   image: string;
   /** Names the image is kept under, in the engine's store (`load`), in their registries (`push`), or both. */
   tags: readonly string[];

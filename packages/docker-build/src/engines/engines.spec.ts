@@ -3,6 +3,7 @@ import { buildah } from './buildah';
 import { docker } from './docker';
 import { NOTHING_ASKED } from './flags';
 import type { BuildRequest, HostFacts, Setup, Steps } from './engine';
+import { ownerName } from './owner';
 
 const host = (commands: Record<string, string[]>, env: HostFacts['env'] = {}): HostFacts => ({
   findCommands: (name) => commands[name] ?? [],
@@ -85,7 +86,8 @@ const NAME = 'localhost/flightline/app';
 const LABEL = `--label io.flightline.build=${NAME}`;
 const FILES = '--file Dockerfile --target artifact';
 const OUT = '--output type=local,dest=out';
-const EXPORT = `flightline-export-${process.pid}`;
+const OWN = `${NAME}:${ownerName()}`;
+const EXPORT = `flightline-export-${ownerName()}`;
 const BUILDX = 'docker buildx build --progress plain';
 const BUILDKIT = 'DOCKER_BUILDKIT=1 docker build --progress plain';
 const LEGACY = 'DOCKER_BUILDKIT=0 docker';
@@ -106,10 +108,7 @@ describe('build', () => {
     [
       'buildah',
       { throwaway: true, noCache: true },
-      [
-        `buildah build --force-rm --tag ${NAME} ${FILES} --no-cache ${OUT} .`,
-        `buildah rmi ${NAME}`,
-      ],
+      [`buildah build --force-rm --tag ${OWN} ${FILES} --no-cache ${OUT} .`, `buildah rmi ${OWN}`],
     ],
     [
       'buildah',
@@ -122,18 +121,20 @@ describe('build', () => {
       'buildah',
       { tags: TWO, load: true, push: true, output: undefined, sourceDate: 7 },
       [
-        `buildah build --layers --force-rm --tag ${NAME} ${TAGS} ${FILES} ${LABEL} --timestamp 7 .`,
-        `buildah push ${NAME} docker://r.io/a:1`,
-        `buildah push ${NAME} docker://r.io/a:2`,
+        `buildah build --layers --force-rm --tag ${OWN} --tag ${NAME} ${TAGS} ${FILES} ${LABEL} --timestamp 7 .`,
+        `buildah push ${OWN} docker://r.io/a:1`,
+        `buildah push ${OWN} docker://r.io/a:2`,
+        `buildah rmi ${OWN}`,
       ],
     ],
     [
       'podman',
       { tags: TWO, push: true, output: undefined, platforms: ['linux/arm64'] },
       [
-        `podman build --layers --force-rm --tag ${NAME} ${FILES} --platform linux/arm64 ${LABEL} .`,
-        `podman push ${NAME} docker://r.io/a:1`,
-        `podman push ${NAME} docker://r.io/a:2`,
+        `podman build --layers --force-rm --tag ${OWN} --tag ${NAME} ${FILES} --platform linux/arm64 ${LABEL} .`,
+        `podman push ${OWN} docker://r.io/a:1`,
+        `podman push ${OWN} docker://r.io/a:2`,
+        `podman rmi ${OWN}`,
       ],
     ],
     ['docker with buildx', {}, [`${BUILDX} ${FILES} ${LABEL} ${OUT} .`]],
@@ -170,21 +171,22 @@ describe('build', () => {
       'docker with the legacy builder',
       {},
       [
-        `${LEGACY} build --force-rm ${FILES} ${LABEL} --tag ${NAME} .`,
-        `${LEGACY} create --name ${EXPORT} ${LABEL} ${NAME} /never-started`,
+        `${LEGACY} build --force-rm ${FILES} ${LABEL} --tag ${OWN} --tag ${NAME} .`,
+        `${LEGACY} create --name ${EXPORT} ${LABEL} ${OWN} /never-started`,
         `${LEGACY} cp ${EXPORT}:/. out`,
         `${LEGACY} rm ${EXPORT}`,
+        `${LEGACY} image rm ${OWN}`,
       ],
     ],
     [
       'docker with the legacy builder',
       { throwaway: true, noCache: true },
       [
-        `${LEGACY} build --force-rm ${FILES} --no-cache --tag ${NAME} .`,
-        `${LEGACY} create --name ${EXPORT} ${NAME} /never-started`,
+        `${LEGACY} build --force-rm ${FILES} --no-cache --tag ${OWN} .`,
+        `${LEGACY} create --name ${EXPORT} ${OWN} /never-started`,
         `${LEGACY} cp ${EXPORT}:/. out`,
         `${LEGACY} rm ${EXPORT}`,
-        `${LEGACY} image rm ${NAME}`,
+        `${LEGACY} image rm ${OWN}`,
       ],
     ],
     [
@@ -203,7 +205,7 @@ describe('build', () => {
 
 describe('bases', () => {
   const BASE = { image: 'localhost/base:1', tar: '/t.tar', digest: 'abcdef0123456789' };
-  const container = `flightline-base-abcdef012345-${process.pid}`;
+  const container = `flightline-base-abcdef012345-${ownerName()}`;
 
   it.each([
     [

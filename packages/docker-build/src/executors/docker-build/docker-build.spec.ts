@@ -152,7 +152,9 @@ describe('dockerBuild', () => {
       'build true',
       'artifact true',
     ]);
-    expect(read('docker-build/build.log')).toMatch(/^\$ \S*\/buildah build .*\nSTEP 1\nSTEP 2\n$/);
+    expect(read('docker-build/build.log')).toMatch(
+      /^# written by process \d+\n\$ \S*\/buildah build .*\nSTEP 1\nSTEP 2\n$/,
+    );
   });
 
   it.each<[string, Script, object]>([

@@ -21,6 +21,7 @@ import { type BuildOptions, type BuildPlan, planBuild } from './plan';
 import { type Secrets, hideSecrets, readSecrets, refuseSecrets } from './secrets';
 import { type Artifact, lastBaseImages, openRecords, writeRecords } from './records';
 import { readSource } from './source';
+import { inTurn } from './turn';
 
 type BuildTask = Pick<
   Task,
@@ -29,8 +30,8 @@ type BuildTask = Pick<
 
 /**
  * Builds the container of a release project and puts the files of its artifact stage in place. The old
- * artifact stays until the new one is complete. Raises BUILD_FAILED and BUILD_EMPTY, besides what planning,
- * choosing an engine and making bases raise.
+ * artifact stays until the new one is complete. Raises BUILD_FAILED, BUILD_EMPTY and BUILD_BUSY, besides
+ * what planning, choosing an engine and making bases raise.
  */
 export async function dockerBuild(options: BuildOptions, task: BuildTask): Promise<boolean> {
   const { project, reporter, runner, signal, env, workspaceRoot } = task;
@@ -80,6 +81,27 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     });
     return true;
   }
+  const turn = { cwd: plan.cwd, log: plan.paths.log, signal, onWait: warner(task) };
+  await inTurn(turn, () =>
+    build({ plan, choice, exports: options.export, secrets, phases, startedAt }, task),
+  );
+  return true;
+}
+
+interface Build {
+  plan: BuildPlan;
+  choice: Choice;
+  exports: boolean;
+  secrets: Secrets;
+  phases: Phases;
+  startedAt: Date;
+}
+
+async function build(
+  { plan, choice, exports, secrets, phases, startedAt }: Build,
+  task: BuildTask,
+): Promise<void> {
+  const { setup } = choice;
   const before = lastBaseImages(plan, setup);
   openRecords(plan);
   try {
@@ -96,16 +118,20 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     choice.forget();
     throw error;
   }
-  const artifact = options.export
+  const artifact = exports
     ? await phases.run('artifact', () => placeArtifact(plan, setup, secrets), describeArtifact)
     : undefined;
+  const { runner, signal } = task;
   const looking = { runner, signal, cwd: plan.cwd, log: plan.paths.log };
   const baseImages = await readBaseImages(foreignImages(plan), setup, looking);
-  for (const message of tellMoved(before, baseImages))
-    reporter.emit({ type: 'notice', scope, level: 'warn', message });
+  tellMoved(before, baseImages).forEach(warner(task));
   writeRecords(plan, setup, artifact, baseImages, { startedAt, phases: phases.times });
-  return true;
 }
+
+const warner =
+  ({ reporter, project }: BuildTask) =>
+  (message: string): void =>
+    reporter.emit({ type: 'notice', scope: project.name, level: 'warn', message });
 
 /** What the build leaves, for the first line. */
 function describeGoals(
@@ -151,12 +177,9 @@ function describeChoice({ setup, refused }: Choice): string {
 
 function warnOfNetwork({ request }: BuildPlan, setup: Setup, task: BuildTask): void {
   if (request.network === undefined || setup.honoursNetwork) return;
-  task.reporter.emit({
-    type: 'notice',
-    scope: task.project.name,
-    level: 'warn',
-    message: `With chroot isolation the build shares the network of the host; '${request.network}' is not obeyed.`,
-  });
+  warner(task)(
+    `With chroot isolation the build shares the network of the host; '${request.network}' is not obeyed.`,
+  );
 }
 
 /** Says how the base came to be there. */

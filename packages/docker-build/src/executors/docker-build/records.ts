@@ -7,6 +7,7 @@ import type { BaseImage } from './base-images';
 import { withMirrors } from './mirrors';
 import type { Phases } from './phases';
 import type { BuildPlan } from './plan';
+import { writtenBy } from './turn';
 
 /** What manifest.json holds: the same for the same artifact. */
 export interface Artifact {
@@ -19,7 +20,7 @@ export function openRecords(plan: BuildPlan): void {
   const { paths } = plan;
   rmSync(paths.staging, { recursive: true, force: true });
   mkdirSync(paths.records, { recursive: true });
-  writeFileSync(paths.log, '');
+  writeFileSync(paths.log, `${writtenBy(process.pid)}\n`);
   if (plan.request.file !== plan.written) writeMirrored(plan);
 }
 
