@@ -4,6 +4,7 @@ import { ownerName } from './owner';
 
 export const buildah = daemonless({
   name: 'buildah',
+  listContainers: ['containers', '--all', '--format', '{{.ContainerName}}'],
   importBase: (command, { image, tar, digest }) => {
     const container = `flightline-base-${digest.slice(0, 12)}-${ownerName()}`;
     const steps = [

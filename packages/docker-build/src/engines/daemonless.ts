@@ -34,6 +34,8 @@ type Command = (...args: string[]) => Argv;
 /** What the two do not have in common. */
 export interface Dialect {
   readonly name: EngineName;
+  /** Words that list every container, also those of builds, by name. */
+  readonly listContainers: readonly string[];
   importBase(command: Command, request: BaseRequest): Steps;
   readBaseLabel(command: Command, image: string): Argv;
   readDigest(command: Command, image: string): Argv;
@@ -76,6 +78,16 @@ function setup(
     honoursNetwork: !chroot,
     leftovers: [],
     reading: READ_DAEMONLESS,
+    store: {
+      container: {
+        list: { argv: command(...dialect.listContainers) },
+        remove: (name) => ({ argv: command('rm', name) }),
+      },
+      image: {
+        list: { argv: command('images', '--format', '{{.Repository}}:{{.Tag}}') },
+        remove: (name) => ({ argv: command('rmi', name) }),
+      },
+    },
     build: (request) => build(command, flags, settings, request),
     importBase: (request) => dialect.importBase(command, request),
     readBaseLabel: (image) => ({ argv: dialect.readBaseLabel(command, image) }),

@@ -114,6 +114,16 @@ function setup(client: string, way: Way): Setup {
     honoursNetwork: true,
     leftovers: way.leftovers,
     reading: way.reading,
+    store: {
+      container: {
+        list: { argv: [client, 'ps', '--all', '--format', '{{.Names}}'] },
+        remove: (name) => ({ argv: [client, 'rm', name] }),
+      },
+      image: {
+        list: { argv: [client, 'images', '--format', '{{.Repository}}:{{.Tag}}'] },
+        remove: (name) => ({ argv: [client, 'image', 'rm', name] }),
+      },
+    },
     build: (request) => build(client, way, request),
     importBase: ({ image, tar, digest }) => ({
       steps: [

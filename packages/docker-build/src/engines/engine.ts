@@ -51,6 +51,12 @@ export interface Steps {
   readonly cleanup: readonly Step[];
 }
 
+/** What an engine keeps by name. */
+export type Kept = 'container' | 'image';
+
+/** How an engine tells what it keeps, one name a line, and how it is told to let go of one. */
+export type Store = Readonly<Record<Kept, { list: Step; remove(name: string): Step }>>;
+
 /** One way to use an engine on this host, with a certain client and certain settings. It may not work. */
 export interface Setup {
   readonly engine: EngineName;
@@ -64,6 +70,7 @@ export interface Setup {
   readonly honoursNetwork: boolean;
   /** Empty files and folders that the engine mixes into what it exports; those inside a folder before it. */
   readonly leftovers: readonly string[];
+  readonly store: Store;
   build(request: BuildRequest): Steps;
   /** What the lines mean that its builds print. */
   readonly reading: Reading;

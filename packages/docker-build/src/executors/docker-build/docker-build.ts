@@ -11,6 +11,7 @@ import { ENGINES } from '../../engines';
 import { type Choice, chooseSetup } from '../../engines/choose';
 import type { Setup } from '../../engines/engine';
 import { bootId, hostFacts, lifeLine } from '../../engines/host';
+import { reap } from '../../engines/reap';
 import { quoted } from '../../engines/refusal';
 import { normaliseArtifact, removeLeftovers, replaceFolder } from './artifact';
 import { foreignImages, readBaseImages, tellMoved } from './base-images';
@@ -104,6 +105,8 @@ async function build(
   const { setup } = choice;
   const before = lastBaseImages(plan, setup);
   openRecords(plan);
+  const left = await reap(setup, task.runner, { cwd: plan.cwd, signal: task.signal });
+  if (left.length > 0) warner(task)(`Removed what interrupted builds had left: ${quoted(left)}.`);
   try {
     for (const base of plan.bases) {
       await phases.run(
