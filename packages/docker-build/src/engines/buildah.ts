@@ -5,6 +5,8 @@ import { ownerName } from './owner';
 export const buildah = daemonless({
   name: 'buildah',
   listContainers: ['containers', '--all', '--format', '{{.ContainerName}}'],
+  // Without `--all` it looks for the children of each image, and one that is damaged spoils the list.
+  listImages: ['images', '--all', '--format', '{{.Name}}:{{.Tag}}'],
   importBase: (command, { image, tar, digest }) => {
     const container = `flightline-base-${digest.slice(0, 12)}-${ownerName()}`;
     const steps = [

@@ -36,6 +36,8 @@ export interface Dialect {
   readonly name: EngineName;
   /** Words that list every container, also those of builds, by name. */
   readonly listContainers: readonly string[];
+  /** Words that list the names of images. */
+  readonly listImages: readonly string[];
   importBase(command: Command, request: BaseRequest): Steps;
   readBaseLabel(command: Command, image: string): Argv;
   readDigest(command: Command, image: string): Argv;
@@ -84,7 +86,7 @@ function setup(
         remove: (name) => ({ argv: command('rm', name) }),
       },
       image: {
-        list: { argv: command('images', '--format', '{{.Repository}}:{{.Tag}}') },
+        list: { argv: command(...dialect.listImages) },
         remove: (name) => ({ argv: command('rmi', name) }),
       },
     },

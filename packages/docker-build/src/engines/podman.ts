@@ -4,6 +4,7 @@ import { BASE_LABEL } from './engine';
 export const podman = daemonless({
   name: 'podman',
   listContainers: ['ps', '--all', '--external', '--format', '{{.Names}}'],
+  listImages: ['images', '--format', '{{.Repository}}:{{.Tag}}'],
   importBase: (command, { image, tar, digest }) => ({
     steps: [{ argv: command('import', '--change', `LABEL ${BASE_LABEL}=${digest}`, tar, image) }],
     cleanup: [],
