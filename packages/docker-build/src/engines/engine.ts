@@ -55,7 +55,7 @@ export interface Steps {
 export type Kept = 'container' | 'image';
 
 /** How an engine tells what it keeps, one name a line, and how it is told to let go of one. */
-export type Store = Readonly<Record<Kept, { list: Step; remove(name: string): Step }>>;
+type Store = Readonly<Record<Kept, { list: Step; remove(name: string): Step }>>;
 
 /** One way to use an engine on this host, with a certain client and certain settings. It may not work. */
 export interface Setup {
