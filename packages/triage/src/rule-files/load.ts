@@ -101,7 +101,9 @@ function readData(path: string, file: string): Promise<Written> {
 /** TypeScript is stripped of its types, not checked: that is the compiler's work. */
 async function readModule(path: string, file: string): Promise<Written> {
   try {
-    const content = await createJiti(__filename).import<object>(path, { default: true });
+    // Its cache would be a folder of a name that everybody knows in a place where everybody may write.
+    const jiti = createJiti(__filename, { fsCache: false });
+    const content = await jiti.import<object>(path, { default: true });
     // Its version is that of the package it imports.
     return { file, content: { version: 1, ...content }, position: () => undefined };
   } catch (error) {
