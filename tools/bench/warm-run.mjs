@@ -11,12 +11,13 @@ const RUNNER = `${PRODUCT}/vms/runner.sh`;
 
 /** Calls an executor as Nx does in the process of a task. */
 const CALL = String.raw`
-const { createProjectGraphAsync, readProjectsConfigurationFromProjectGraph } = require('@nx/devkit');
+const devkit = require('@nx/devkit');
 const call = async () => {
-  const projectGraph = await createProjectGraphAsync();
-  const projectsConfigurations = readProjectsConfigurationFromProjectGraph(projectGraph);
+  const projectGraph = await devkit.createProjectGraphAsync();
+  const projectsConfigurations = devkit.readProjectsConfigurationFromProjectGraph(projectGraph);
   const { options } = projectsConfigurations.projects.first.targets['vm-run'];
-  const task = { root: process.cwd(), projectName: 'first', targetName: 'vm-run' };
+  const nxJsonConfiguration = devkit.readJsonFile('nx.json');
+  const task = { root: process.cwd(), projectName: 'first', targetName: 'vm-run', nxJsonConfiguration };
   const startedAt = performance.now();
   const executor = require('./node_modules/@flightline/vm-run/dist/executors/vm-run/executor.js').default;
   const { success } = await executor(options, { ...task, projectGraph, projectsConfigurations });

@@ -52,6 +52,7 @@ export async function runBox(
   const context = {
     ...{ root: folder, projectName: 'box' },
     projectsConfigurations: { projects: { product: { root: 'product' }, box } },
+    nxJsonConfiguration: {},
   };
   const definition = {
     ...{ driver: 'dummy', image: 'debian:bookworm', hostname: 'box', retries: 0 },
