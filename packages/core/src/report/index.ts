@@ -1,3 +1,4 @@
+export { filesBroughtHome } from './brought-home';
 export { quoteFrom } from './excerpt';
 export type { Quote } from './excerpt';
 export { inOrder, waiverText } from './findings';

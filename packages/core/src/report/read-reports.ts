@@ -1,14 +1,12 @@
-import { readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { filesBroughtHome } from './brought-home';
 import { type JunitFile, readJunit } from './read-junit';
-
-const MAX_FILES = 10_000;
 
 /** The files a box brought home, and those of them that are JUnit. A folder that does not exist has none. */
 export async function readReports(
   folder: string,
 ): Promise<{ files: string[]; junit: JunitFile[] }> {
-  const files = listFiles(folder);
+  const files = filesBroughtHome(folder);
   const junit: JunitFile[] = [];
   for (const file of files) {
     if (!file.endsWith('.xml')) continue;
@@ -16,31 +14,4 @@ export async function readReports(
     if (read !== undefined) junit.push(read);
   }
   return { files, junit };
-}
-
-function listFiles(folder: string): string[] {
-  const files: string[] = [];
-  const pending = [folder];
-  for (
-    let next = pending.pop();
-    next !== undefined && files.length < MAX_FILES;
-    next = pending.pop()
-  ) {
-    for (const entry of entriesOf(next)) {
-      const path = join(next, entry.name);
-      if (entry.isDirectory()) pending.push(path);
-      // What a guest left as a link could point anywhere; it is left out.
-      else if (entry.isFile()) files.push(relative(folder, path));
-    }
-  }
-  return files.slice(0, MAX_FILES).sort();
-}
-
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }
