@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderDigest } from '@flightline/core/evidence';
-import { type ProcessHandle, succeeded } from '@flightline/core/process';
+import { succeeded } from '@flightline/core/process';
+import { type DockerDaemon, startDocker } from './docker-daemon';
 import { BUILDAH, DOCKER, describeWith } from './tools';
-import { until } from './until';
 import { PRODUCT, type Workspace, demand, quickstartWorkspace } from './workspace';
 
 interface BuildRecord {
@@ -15,7 +15,7 @@ interface BuildRecord {
 describeWith('one product on real container engines', [...BUILDAH, ...DOCKER], () => {
   let workspace: Workspace;
   let state: string;
-  let daemon: ProcessHandle;
+  let daemon: DockerDaemon;
   let env: Record<string, string>;
   const artifact = () => folderDigest(join(workspace.root, PRODUCT, 'dist/artifact'));
   const build = (engine: string) =>
@@ -27,10 +27,8 @@ describeWith('one product on real container engines', [...BUILDAH, ...DOCKER], (
 
   beforeAll(async () => {
     workspace = await quickstartWorkspace([]);
-    state = mkdtempSync(join(tmpdir(), 'flightline-dockerd-'));
-    const socket = `unix://${join(state, 'docker.sock')}`;
+    state = mkdtempSync(join(tmpdir(), 'flightline-engines-'));
     env = {
-      DOCKER_HOST: socket,
       XDG_CACHE_HOME: join(state, 'cache'),
       CONTAINERS_STORAGE_CONF: join(state, 'storage.conf'),
     };
@@ -45,26 +43,12 @@ describeWith('one product on real container engines', [...BUILDAH, ...DOCKER], (
     };
     const lines = Object.entries(storage).map(([key, value]) => `${key} = "${value}"`);
     writeFileSync(join(state, 'storage.conf'), ['[storage]', ...lines, ''].join('\n'));
-    daemon = workspace.runner.start(
-      [
-        'dockerd',
-        ...['--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs'],
-        ...['--data-root', join(state, 'data'), '--exec-root', join(state, 'exec')],
-        ...['--pidfile', join(state, 'docker.pid'), '--host', socket],
-      ],
-      { killGrace: 20_000 },
-    );
-    daemon.stdout?.resume();
-    daemon.stderr?.resume();
-    await until(async () =>
-      succeeded(await workspace.runner.run(['docker', 'version'], { env, timeout: 10_000 })),
-    );
+    daemon = await startDocker(workspace.runner);
+    env = { ...env, ...daemon.env };
   }, 240_000);
 
   afterAll(async () => {
     await daemon.stop();
-    // The daemon's own mounts end with it; what a killed one left would keep its folder busy.
-    await workspace.runner.run(['umount', '--recursive', '--lazy', join(state, 'exec')]);
     rmSync(state, { recursive: true, force: true });
     workspace.remove();
   }, 60_000);
