@@ -1,0 +1,2 @@
+export { predictionsPath, readPredictions } from './predictions';
+export type { Prediction, PredictionKind, Predictions } from './predictions';
