@@ -10,6 +10,7 @@ import { graph } from './bench/graph.mjs';
 import { makeGround } from './bench/ground.mjs';
 import { makespan } from './bench/makespan.mjs';
 import { measure } from './bench/measure.mjs';
+import { preflight } from './bench/preflight.mjs';
 import { secondStart } from './bench/second-start.mjs';
 import { start } from './bench/start.mjs';
 import { triageLog, triageMatrix } from './bench/triage.mjs';
@@ -18,7 +19,7 @@ import { warmRun } from './bench/warm-run.mjs';
 
 /** Every benchmark, in the order they run. A new one: one file and one line here. */
 const BENCHMARKS = [
-  ...[graph, cached, start, vagrantfile, triageLog, triageMatrix, build, rebuild],
+  ...[graph, cached, start, vagrantfile, preflight, triageLog, triageMatrix, build, rebuild],
   ...[cleanMachine, clones, clonesMemory, warmRun, makespan, secondStart],
 ];
 

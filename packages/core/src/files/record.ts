@@ -15,10 +15,14 @@ export interface Recorder {
   record: () => FilesRecord;
 }
 
-/** Paths that begin with a dot are matched like others: `.github/workflows` is no secret. */
+/**
+ * Tells paths that match one of the globs. Paths that begin with a dot are matched like others: `.github/workflows` is
+ * no secret.
+ */
 export const matcher = (patterns: readonly string[]): ((path: string) => boolean) =>
   picomatch([...patterns], { dot: true });
 
+/** For one path; a `matcher` is made once for many. */
 export const matchesGlob = (path: string, glob: string): boolean => matcher([glob])(path);
 
 export function recorder(): Recorder {

@@ -7,7 +7,7 @@ import {
   skip,
   unverified,
 } from '@flightline/core/check';
-import { matchesGlob } from '@flightline/core/files';
+import { matcher } from '@flightline/core/files';
 import type { Problem } from '@flightline/core/errors';
 import { noRepository } from '../git/git';
 import { type Commit, commitsSince, filesChangedSince, lastTag, namedBase } from '../git/since';
@@ -106,7 +106,7 @@ function judge(
   const touched = changed.filter((path) => !isProse(path));
   const due = touched.filter((path) => !isWaived(path, commits));
   const problems = rules.flatMap(({ paths, documents }): Problem[] => {
-    const causes = due.filter((path) => paths.some((glob) => matchesGlob(path, glob)));
+    const causes = due.filter(matcher(paths));
     const isDone = documents.some((one) => changed.includes(one) && files.kind(one) === 'file');
     if (causes.length === 0 || isDone) return [];
     const [first = '', ...others] = documents.map((one) => files.name(one));

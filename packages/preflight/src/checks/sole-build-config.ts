@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type Check, type Outcome, fail, pass, unverified } from '@flightline/core/check';
 import { FlightlineError, type Problem } from '@flightline/core/errors';
-import { type ProjectFiles, matchesGlob } from '@flightline/core/files';
+import { type ProjectFiles, matcher } from '@flightline/core/files';
 import { type Reference, referencesIn } from './build-references';
 import { removalOf } from './remove-reference';
 
@@ -47,9 +47,8 @@ export const soleBuildConfig: Check<Settings> = {
     const existing = forbidden
       .filter((path) => files.kind(path) !== 'missing')
       .map((path) => ({ file: files.name(path), message: 'It is there.' }));
-    const paths = files
-      .find(...searched)
-      .filter((path) => !history.some((glob) => matchesGlob(path, glob)));
+    const isHistory = matcher(history);
+    const paths = files.find(...searched).filter((path) => !isHistory(path));
     const looks = paths.map((path) => lookAt(path, files, forbidden));
     return Promise.resolve(
       judge(

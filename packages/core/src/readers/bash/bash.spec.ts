@@ -40,6 +40,7 @@ describe('what programs are started with', () => {
     ['a literal', 'vm up one', ['one']],
     ['several', `vm up one 'two' "three"`, ['one two three']],
     ['a variable', 'x=one; vm up $x', ['one']],
+    ['a command in quotes, once', 'x="$(echo "$(vm up one)")"', ['one']],
     ['words of a variable', 'A="one two"; for x in $A; do vm up "$x"; done', ['one', 'two']],
     ['an array', A + EACH, ['one', 'two']],
     ['an array that grows', `${A}A+=(three)\n${EACH}`, ['one', 'two', 'three']],

@@ -75,6 +75,7 @@ function perhaps(node: Compound, run: Run): void {
 }
 
 function redirected(redirects: readonly Redirection[], run: Run): Run {
+  if (redirects.length === 0) return run;
   const input = inputOf(redirects, run);
   return {
     ...run,

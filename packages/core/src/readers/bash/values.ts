@@ -62,7 +62,8 @@ export function onlyText(value: Value | undefined): string | undefined {
 
 /** Either of two values. */
 export function either(one: Value, other: Value): Value {
-  if (one === other) return one;
+  if (one === other || other.length === 0) return one;
+  if (one.length === 0) return other;
   const seen = new Set(one.map(identity));
   return [...one, ...other.filter((atom) => !seen.has(identity(atom)))];
 }
@@ -85,6 +86,9 @@ const MOST = 64;
 
 /** One value behind the other in a single word that stands at `origin`. */
 export function concat(one: Value, other: Value, origin: Origin): Value {
+  const [a, b] = [one[0], other[0]];
+  // By far the most.
+  if (one.length === 1 && other.length === 1 && a && b) return [concatAtoms(a, b, origin)];
   if (one.length * other.length > MOST) return [doubt('There are too many possibilities.', origin)];
   return one
     .flatMap((a) => other.map((b) => concatAtoms(a, b, origin)))

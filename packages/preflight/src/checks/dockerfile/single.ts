@@ -1,5 +1,5 @@
 import { type Check, type Outcome, fail, pass, skip } from '@flightline/core/check';
-import { matchesGlob } from '@flightline/core/files';
+import { matcher } from '@flightline/core/files';
 import { buildTargets } from './builds';
 
 /** By any name that engines and people give it. */
@@ -26,10 +26,10 @@ export const single: Check<{ allowed: readonly string[] }> = {
     },
   },
   run: ({ files, targets, settings: { allowed } }) => {
+    const isAllowed = matcher(allowed);
     const found = files
       .find(...DOCKERFILES)
-      .filter((path) => !path.endsWith('.dockerignore'))
-      .filter((path) => !allowed.some((glob) => matchesGlob(path, glob)));
+      .filter((path) => !path.endsWith('.dockerignore') && !isAllowed(path));
     const built = buildTargets(targets).map(({ file }) => file);
     return Promise.resolve(judge(found, built, (path) => files.name(path)));
   },

@@ -34,9 +34,19 @@ export function expandOne(word: Word, run: Run): Value {
 
 /** As `expandOne`, for the parts of something that is quoted as a whole. */
 export function joinParts(parts: readonly WordPart[], at: { pos: number }, run: Run): Value {
+  return joined(expandAll(parts, run), at, run);
+}
+
+/** A part that is quoted, and what it becomes. */
+type Expanded = readonly [part: WordPart, expansion: Expansion];
+
+const expandAll = (parts: readonly WordPart[], run: Run): Expanded[] =>
+  parts.map((part) => [part, expandPart(part, true, run)]);
+
+function joined(expanded: readonly Expanded[], at: { pos: number }, run: Run): Value {
   const origin = originOf(run, at);
-  return parts
-    .map((part) => together(expandPart(part, true, run), run, part))
+  return expanded
+    .map(([part, expansion]) => together(expansion, run, part))
     .reduce<Value>((all, value) => concat(all, value, origin), [text('', origin)]);
 }
 
@@ -160,11 +170,10 @@ function expandQuoted(
   part: Extract<WordPart, { type: 'DoubleQuoted' | 'LocaleString' }>,
   run: Run,
 ): Expansion {
-  const expansions = part.parts.map((child) => expandPart(child, true, run));
-  const [only] = expansions;
-  if (only !== undefined && expansions.length === 1 && only.isList)
-    return { ...only, isQuoted: true };
-  return quoted(joinParts(part.parts, part, run));
+  // Once: a command in it is followed by that, and may hold quotes with commands itself.
+  const expanded = expandAll(part.parts, run);
+  const only = expanded.length === 1 ? expanded[0]?.[1] : undefined;
+  return only?.isList === true ? { ...only, isQuoted: true } : quoted(joined(expanded, part, run));
 }
 
 /** What `$(...)` prints; each line a word or more. */

@@ -4,7 +4,7 @@ import { expandOne } from './expand';
 import { OPERATIONS } from './operations';
 import type { Origin } from '../script';
 import { type Run, originOf } from '../session';
-import { GIVEN, type Value, doubt, onlyText, text } from '../values';
+import { GIVEN, type Value, doubt, either, onlyText, text } from '../values';
 import { EMPTY, type Variable, anyOf } from '../variables';
 
 /** What a part of a word becomes. */
@@ -107,11 +107,13 @@ const oneValue = (value: Value): Parameter => ({
 
 /** An element; all of them when its key is not known. */
 function elementOf(variable: Variable, key: Value, run: Run): Parameter {
-  const found = key.flatMap((atom) => {
-    const id = atom.kind === 'text' ? keyIn(variable, atom.text, run) : undefined;
-    if (id === undefined) return anyOf(variable);
-    return variable.entries.get(id)?.value ?? variable.rest;
-  });
+  const found = key
+    .map((atom) => {
+      const id = atom.kind === 'text' ? keyIn(variable, atom.text, run) : undefined;
+      if (id === undefined) return anyOf(variable);
+      return variable.entries.get(id)?.value ?? variable.rest;
+    })
+    .reduce(either, []);
   if (found.length === 0) return { fields: [], isList: false, isSet: 'no' };
   const isSure = !variable.unsure && found.every(({ kind }) => kind !== 'given');
   return { ...oneValue(found), isSet: isSure ? 'yes' : 'maybe' };
