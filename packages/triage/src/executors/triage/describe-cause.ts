@@ -1,4 +1,4 @@
-import type { Cause, Separation } from './report';
+import type { BoxFinding, Cause, Separation } from './report';
 
 /** Boxes that are named one by one. */
 const NAMED = 8;
@@ -28,3 +28,21 @@ const SAYS: { [K in Separation['kind']]: (of: Extract<Separation, { kind: K }>) 
   threshold: ({ attribute, relation, value, others }) =>
     `these have ${attribute} ${value} or ${relation === 'at least' ? 'more' : 'less'}, the green ones ${others} or ${relation === 'at least' ? 'less' : 'more'}`,
 };
+
+/** Where a finding was made, as editors and terminals understand it. */
+export const placeOf = ({ file, line }: BoxFinding): string => `${file}:${line}`;
+
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+/** Why it is no surprise. */
+export function expectedText({
+  reason,
+  ticket,
+  expires,
+}: NonNullable<BoxFinding['expected']>): string {
+  return `${reason} (${[ticket, `expected until ${expires}`].filter((part) => part !== undefined).join(', ')})`;
+}
+
+/** Whether to run it once more; empty where that does not help. */
+export const againText = ({ retries }: Pick<Cause, 'retries'>): string =>
+  retries === 0 ? '' : `may help by itself, ${times(retries)}`;

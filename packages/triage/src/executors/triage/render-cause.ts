@@ -1,7 +1,14 @@
 import { createColors } from 'picocolors';
 import { excerptLines, paragraph } from '../../classify/describe';
 import { wrap } from '../../classify/wrap';
-import { boxesText, separationText } from './describe-cause';
+import {
+  againText,
+  boxesText,
+  expectedText,
+  placeOf,
+  separationText,
+  times,
+} from './describe-cause';
 import type { BoxFinding, Cause, Remark } from './report';
 
 const paint = createColors(true);
@@ -13,7 +20,7 @@ const MARKS = { hard: paint.red('✗'), soft: paint.yellow('!'), info: paint.cya
 
 /** One paragraph: what, where, the lines that say it, in what these boxes differ, why, what next. */
 export function renderCause(cause: Cause, all: number): string[] {
-  const { severity, title, expected, evidence, why, action, consequences, retries } = cause;
+  const { severity, title, expected, evidence, why, action, consequences } = cause;
   const mark = expected === undefined ? MARKS[severity] : paint.dim('~');
   return [
     '',
@@ -23,7 +30,7 @@ export function renderCause(cause: Cause, all: number): string[] {
     ...labelled('split:', separationText(cause)),
     ...paragraph('why:', why, COLUMNS),
     ...paragraph('next:', action, COLUMNS),
-    ...labelled('again:', retries === 0 ? '' : `may help by itself, ${times(retries)}`),
+    ...labelled('again:', againText(cause)),
     ...consequences.flatMap((one) => consequenceLines(one, all)),
   ];
 }
@@ -51,8 +58,6 @@ function consequenceLines(cause: Cause, all: number): string[] {
   ];
 }
 
-const placeOf = ({ file, line }: BoxFinding): string => `${file}:${line}`;
-
 function followedLines({ followed }: BoxFinding): string[] {
   if (followed === undefined) return [];
   const { file, tail } = followed;
@@ -62,12 +67,6 @@ function followedLines({ followed }: BoxFinding): string[] {
 
 const labelled = (label: string, text: string): string[] =>
   text === '' ? [] : paragraph(label, text, COLUMNS);
-
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
-
-function expectedText({ reason, ticket, expires }: NonNullable<Cause['expected']>): string {
-  return `${reason} (${[ticket, `expected until ${expires}`].filter((part) => part !== undefined).join(', ')})`;
-}
 
 /** What is wrong with rules and expectations, a line each. */
 export function renderRemarks(remarks: readonly Remark[]): string[] {

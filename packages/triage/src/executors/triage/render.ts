@@ -1,9 +1,10 @@
 import { createColors } from 'picocolors';
 import { formatDuration, formatTable } from '@flightline/core/events';
+import { hardOf, sentencesOf, summaryOf, testsText, toneOf, verdictOf } from './describe-box';
 import type { GrepHits } from './grep';
 import type { View } from './plan';
 import { renderCause, renderRemarks } from './render-cause';
-import type { BoxFinding, BoxReport, Doubt, JunitCounts, TriageReport } from './report';
+import type { BoxReport, JunitCounts, TriageReport } from './report';
 
 const paint = createColors(true);
 
@@ -36,11 +37,7 @@ export function renderTriage(
 }
 
 function summary(boxes: readonly BoxReport[]): string {
-  const count = (holds: (box: BoxReport) => boolean) => boxes.filter(holds).length;
-  const green = count((box) => box.green);
-  const notRun = count(({ state }) => state === 'not run');
-  const text = `${green} of ${boxes.length} green${notRun === 0 ? '' : `, ${notRun} not run`}`;
-  return (green === boxes.length ? paint.green : paint.red)(text);
+  return (boxes.every(({ green }) => green) ? paint.green : paint.red)(summaryOf(boxes));
 }
 
 const HEAD = ['', 'box', 'verdict', 'time', 'tests', 'hard', 'files'];
@@ -72,41 +69,18 @@ function row(box: BoxReport): string[] {
 
 const countText = (count: number): string => (count === 0 ? '-' : String(count));
 
-function markOf({ green, state }: BoxReport): string {
-  if (green) return paint.green('✓');
-  return state === 'not run' || state === 'running' ? paint.yellow('-') : paint.red('✗');
+const MARKS = { good: '✓', bad: '✗', open: '-' };
+const TONES = { good: paint.green, bad: paint.red, open: paint.yellow };
+
+function markOf(box: BoxReport): string {
+  const tone = toneOf(box);
+  return TONES[tone](MARKS[tone]);
 }
 
-/** A passed box that is red says what speaks against it. */
-const DOUBTED: Readonly<Record<Doubt['kind'], string>> = {
-  dirty: 'dirty',
-  'no-tests': 'no tests',
-  'log-cut': 'log cut',
-  'no-log': 'no log',
-  'report-cut': 'report cut',
-  'no-reports': 'no reports',
-};
-
-function verdictText({ green, verdict, state, disagreements, doubts }: BoxReport): string {
-  const text = verdict ?? state;
-  if (disagreements.length > 0) return paint.yellow(`${text}, stale`);
-  const doubt = doubts.find(({ severity }) => severity === 'hard');
-  if (verdict === 'passed' && doubt !== undefined)
-    return paint.red(`passed, ${DOUBTED[doubt.kind]}`);
-  return green ? paint.green(text) : paint.red(text);
+function verdictText(box: BoxReport): string {
+  const { text, tone } = verdictOf(box);
+  return TONES[tone](text);
 }
-
-function testsText({ reports: { junit } }: BoxReport): string {
-  if (junit.length === 0) return '-';
-  const sum = (count: (file: JunitCounts) => number) =>
-    junit.reduce((total, file) => total + count(file), 0);
-  const bad = sum(({ failures, errors }) => failures + errors);
-  const damaged = junit.some(({ broken }) => broken !== undefined);
-  return `${sum(({ tests }) => tests)}${bad === 0 ? '' : `, ${bad} failed`}${damaged ? ', damaged' : ''}`;
-}
-
-const hardOf = ({ findings }: BoxReport): BoxFinding[] =>
-  findings.filter(({ severity, expected }) => severity === 'hard' && expected === undefined);
 
 /** What is to be said of single boxes: why they are not green, where their log lies, what is missing. */
 function notes(boxes: readonly BoxReport[]): string[] {
@@ -120,11 +94,8 @@ function notes(boxes: readonly BoxReport[]): string[] {
 }
 
 function note(box: BoxReport): string[] {
-  const { because, disagreements, doubts, log, green } = box;
-  const doubted = doubts.map(({ message }) => message).filter((message) => message !== because);
-  const said = [because, ...disagreements.map(({ message }) => message), doubted.join(' ')];
-  const lines = said.filter((line) => line !== '');
-  const [first = '', ...rest] = lines;
+  const { log, green } = box;
+  const [first = '', ...rest] = sentencesOf(box);
   return [
     `${green ? paint.yellow('!') : markOf(box)} ${paint.bold(box.box)}  ${first}`,
     ...rest.map((line) => `  ${line}`),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { diskDigests, writeFileAtomically } from '@flightline/core/evidence';
 import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
 import { renderJunit, renderSarif, renderSummary, tellGithub } from '@flightline/core/report';
@@ -12,6 +12,7 @@ import { applyExpectations } from '../../thinking/expectations';
 import { outOfDate } from '../../thinking/out-of-date';
 import { findingsOf } from './findings';
 import { grepBoxes } from './grep';
+import { renderPage } from './html/page';
 import { junitOf } from './junit';
 import { DEFAULT_RULES, type TriagePlan, planTriage } from './plan';
 import { readBox, withExpected } from './read-box';
@@ -21,7 +22,7 @@ import type { TriageExecutorSchema } from './schema';
 import { readTail } from './tail';
 
 /**
- * Reads what stands about the matrix, says it, and writes triage.json, junit.xml, triage.sarif and triage.md. True when
+ * Reads what stands about the matrix, says it, and writes triage.json, junit.xml, triage.sarif, triage.md and index.html. True when
  * all is green.
  * @param now what expectations are held against
  */
@@ -96,6 +97,7 @@ function write(report: TriageReport, plan: TriagePlan, task: Task): void {
     'junit.xml': renderJunit(junitOf(report)),
     'triage.sarif': renderSarif(findings),
     'triage.md': renderSummary(findings),
+    'index.html': renderPage(report, { folder: relative(task.workspaceRoot, output) }),
   };
   for (const [name, text] of Object.entries(files)) writeFileAtomically(join(output, name), text);
   tellGithub(findings, task);
