@@ -5,6 +5,12 @@ import { ownerName } from './owner';
 export const buildah = daemonless({
   name: 'buildah',
   listContainers: ['containers', '--all', '--format', '{{.ContainerName}}'],
+  removeContainer: ['rm'],
+  containerFolder: [
+    'info',
+    '--format',
+    '{{.store.GraphRoot}}/{{.store.GraphDriverName}}-containers',
+  ],
   // Without `--all` it looks for the children of each image, and one that is damaged spoils the list.
   listImages: ['images', '--all', '--format', '{{.Name}}:{{.Tag}}'],
   importBase: (command, { image, tar, digest }) => {

@@ -12,7 +12,7 @@ import {
   type Setup,
   type Steps,
 } from './engine';
-import { ownName } from './owner';
+import { OWNER_VARIABLE, ownName } from './owner';
 import { READ_DAEMONLESS } from './steps-read';
 import { argvOf, type Flags, onePlatform, SPELLINGS, without } from './flags';
 
@@ -36,6 +36,10 @@ export interface Dialect {
   readonly name: EngineName;
   /** Words that list every container, also those of builds, by name. */
   readonly listContainers: readonly string[];
+  /** Words that remove a container, also one that is mounted. */
+  readonly removeContainer: readonly string[];
+  /** Words that print the folder of the containers, see `Shelf.folder`. */
+  readonly containerFolder: readonly string[];
   /** Words that list the names of images. */
   readonly listImages: readonly string[];
   importBase(command: Command, request: BaseRequest): Steps;
@@ -83,7 +87,8 @@ function setup(
     store: {
       container: {
         list: { argv: command(...dialect.listContainers) },
-        remove: (name) => ({ argv: command('rm', name) }),
+        remove: (name) => ({ argv: command(...dialect.removeContainer, name) }),
+        folder: { argv: command(...dialect.containerFolder) },
       },
       image: {
         list: { argv: command(...dialect.listImages) },
@@ -123,6 +128,8 @@ function build(
     // Only what is loaded gets its names in the store.
     ...[...own, ...kept, ...(request.load ? request.tags : [])].flatMap((name) => ['--tag', name]),
     ...argvOf(flags, request),
+    // Its value is in the environment; see working.ts.
+    ...['--build-arg', OWNER_VARIABLE],
     ...(throwaway ? [] : ['--label', `${BUILD_LABEL}=${image}`]),
     ...(sourceDate === undefined ? [] : ['--timestamp', String(sourceDate)]),
     ...(output === undefined ? [] : ['--output', `type=local,dest=${output}`]),

@@ -54,8 +54,16 @@ export interface Steps {
 /** What an engine keeps by name. */
 export type Kept = 'container' | 'image';
 
-/** How an engine tells what it keeps, one name a line, and how it is told to let go of one. */
-type Store = Readonly<Record<Kept, { list: Step; remove(name: string): Step }>>;
+interface Shelf {
+  /** Prints what is there, one name a line. */
+  readonly list: Step;
+  remove(name: string): Step;
+  /** Prints the folder in which an engine without a daemon describes each thing, by its id, as it works on it. */
+  readonly folder?: Step;
+}
+
+/** How an engine tells what it keeps, and how it is told to let go of something. */
+type Store = Readonly<Record<Kept, Shelf>>;
 
 /** One way to use an engine on this host, with a certain client and certain settings. It may not work. */
 export interface Setup {

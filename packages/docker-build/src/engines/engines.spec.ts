@@ -86,6 +86,7 @@ const NAME = 'localhost/flightline/app';
 const LABEL = `--label io.flightline.build=${NAME}`;
 const FILES = '--file Dockerfile --target artifact';
 const OUT = '--output type=local,dest=out';
+const MARK = '--build-arg FLIGHTLINE_BUILD';
 const OWN = `${NAME}:${ownerName()}`;
 const EXPORT = `flightline-export-${ownerName()}`;
 const BUILDX = 'docker buildx build --progress plain';
@@ -97,31 +98,38 @@ const TAGS = '--tag r.io/a:1 --tag r.io/a:2';
 
 describe('build', () => {
   it.each<[string, Partial<BuildRequest>, string[]]>([
-    ['buildah', {}, [`buildah build --layers --force-rm --tag ${NAME} ${FILES} ${LABEL} ${OUT} .`]],
+    [
+      'buildah',
+      {},
+      [`buildah build --layers --force-rm --tag ${NAME} ${FILES} ${MARK} ${LABEL} ${OUT} .`],
+    ],
     [
       'podman with chroot isolation and vfs storage',
       { network: 'none', shmSize: '1m' },
       [
-        `podman --storage-driver vfs build --isolation chroot --layers --force-rm --tag ${NAME} ${FILES} ${LABEL} ${OUT} .`,
+        `podman --storage-driver vfs build --isolation chroot --layers --force-rm --tag ${NAME} ${FILES} ${MARK} ${LABEL} ${OUT} .`,
       ],
     ],
     [
       'buildah',
       { throwaway: true, noCache: true },
-      [`buildah build --force-rm --tag ${OWN} ${FILES} --no-cache ${OUT} .`, `buildah rmi ${OWN}`],
+      [
+        `buildah build --force-rm --tag ${OWN} ${FILES} --no-cache ${MARK} ${OUT} .`,
+        `buildah rmi ${OWN}`,
+      ],
     ],
     [
       'buildah',
       { network: 'none', buildArgs: { A: '1', B: 'x y' }, extraArgs: ['--squash'] },
       [
-        `buildah build --layers --force-rm --tag ${NAME} ${FILES} --build-arg A=1 --build-arg B=x y --network none ${LABEL} ${OUT} --squash .`,
+        `buildah build --layers --force-rm --tag ${NAME} ${FILES} --build-arg A=1 --build-arg B=x y --network none ${MARK} ${LABEL} ${OUT} --squash .`,
       ],
     ],
     [
       'buildah',
       { tags: TWO, load: true, push: true, output: undefined, sourceDate: 7 },
       [
-        `buildah build --layers --force-rm --tag ${OWN} --tag ${NAME} ${TAGS} ${FILES} ${LABEL} --timestamp 7 .`,
+        `buildah build --layers --force-rm --tag ${OWN} --tag ${NAME} ${TAGS} ${FILES} ${MARK} ${LABEL} --timestamp 7 .`,
         `buildah push ${OWN} docker://r.io/a:1`,
         `buildah push ${OWN} docker://r.io/a:2`,
         `buildah rmi ${OWN}`,
@@ -131,7 +139,7 @@ describe('build', () => {
       'podman',
       { tags: TWO, push: true, output: undefined, platforms: ['linux/arm64'] },
       [
-        `podman build --layers --force-rm --tag ${OWN} --tag ${NAME} ${FILES} --platform linux/arm64 ${LABEL} .`,
+        `podman build --layers --force-rm --tag ${OWN} --tag ${NAME} ${FILES} --platform linux/arm64 ${MARK} ${LABEL} .`,
         `podman push ${OWN} docker://r.io/a:1`,
         `podman push ${OWN} docker://r.io/a:2`,
         `podman rmi ${OWN}`,

@@ -22,13 +22,23 @@ function place(): string {
 /** The name by which a build finds its own image again, whatever others call theirs. */
 export const ownName = ({ image }: { image: string }): string => `${image}:${ownerName()}`;
 
-/** Names that builds give: of images, of containers that are copied out of, and of those that bases are made in. */
-const OWNED =
-  /^(?:localhost\/flightline\/[a-z0-9-]+:|flightline-export-|flightline-base-[0-9a-f]+-)(\d+)-(\d+)-([0-9a-f]{8})$/;
+/** Variable of each command of a build, with the name of its owner. */
+export const OWNER_VARIABLE = 'FLIGHTLINE_BUILD';
+
+/** Names that builds give, up to their owner: of images, of containers copied out of, and of those that bases are made in. */
+const GIVEN =
+  /^(?:localhost\/flightline\/[a-z0-9-]+:|flightline-export-|flightline-base-[0-9a-f]+-)(?=\d)/;
 
 /** Says of the name of an image or a container whether a build gave it whose process has ended, on this very host. */
 export function isAbandoned(name: string): boolean {
-  const [, pid, startedAt, where] = OWNED.exec(name) ?? [];
+  return GIVEN.test(name) && hasEnded(name.replace(GIVEN, ''));
+}
+
+const OWNER = /^(\d+)-(\d+)-([0-9a-f]{8})$/;
+
+/** Says of the name of an owner whether its process has ended, on this very host. */
+export function hasEnded(owner: string): boolean {
+  const [, pid, startedAt, where] = OWNER.exec(owner) ?? [];
   if (startedAt === undefined || startedAt === '0' || where !== place()) return false;
   return whereabouts({ ...ownLife(), pid: Number(pid), startedAt }) === 'gone';
 }

@@ -4,6 +4,12 @@ import { BASE_LABEL } from './engine';
 export const podman = daemonless({
   name: 'podman',
   listContainers: ['ps', '--all', '--external', '--format', '{{.Names}}'],
+  removeContainer: ['rm', '--force'],
+  containerFolder: [
+    'info',
+    '--format',
+    '{{.Store.GraphRoot}}/{{.Store.GraphDriverName}}-containers',
+  ],
   listImages: ['images', '--format', '{{.Repository}}:{{.Tag}}'],
   importBase: (command, { image, tar, digest }) => ({
     steps: [{ argv: command('import', '--change', `LABEL ${BASE_LABEL}=${digest}`, tar, image) }],

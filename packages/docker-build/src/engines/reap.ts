@@ -1,6 +1,7 @@
 import { type RunOptions, type Runner, succeeded } from '@flightline/core/process';
-import type { Kept, Setup } from './engine';
+import type { Kept, Setup, Step } from './engine';
 import { isAbandoned } from './owner';
+import { abandonedWork } from './working';
 
 const REAP_MS = 30_000;
 /** An image goes only after the containers made of it. */
@@ -15,13 +16,16 @@ export async function reap(
   runner: Runner,
   options: Pick<RunOptions, 'cwd' | 'signal'>,
 ): Promise<readonly string[]> {
-  const run = ({ argv }: { argv: Setup['help']['argv'] }) =>
-    runner.run(argv, { ...options, timeout: REAP_MS });
+  const run = ({ argv }: Step) => runner.run(argv, { ...options, timeout: REAP_MS });
+  const print = async (step: Step) =>
+    (await run(step)).stdout.split('\n').filter((line) => line.trim() !== '');
   const removed: string[] = [];
   for (const kind of ORDER) {
-    const { stdout } = await run(store[kind].list);
-    for (const name of stdout.split('\n').filter(isAbandoned)) {
-      if (succeeded(await run(store[kind].remove(name)))) removed.push(name);
+    const { list, folder, remove } = store[kind];
+    const names = await print(list);
+    const folders = folder === undefined || names.length === 0 ? [] : await print(folder);
+    for (const name of [...names.filter(isAbandoned), ...folders.flatMap(abandonedWork)]) {
+      if (succeeded(await run(remove(name)))) removed.push(`${kind} ${name}`);
     }
   }
   return removed;

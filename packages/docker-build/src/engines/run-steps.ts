@@ -7,6 +7,7 @@ import {
   succeeded,
 } from '@flightline/core/process';
 import type { LifeLine, Step, Steps } from './engine';
+import { OWNER_VARIABLE, ownerName } from './owner';
 
 const CLEANUP_MS = 60_000;
 /** What an engine may take to put away its containers when it is interrupted. */
@@ -36,7 +37,7 @@ export async function runSteps(
       const result = await runner.run(argv, {
         killGrace: KILL_GRACE_MS,
         ...options,
-        env: step.env ?? {},
+        env: { ...step.env, [OWNER_VARIABLE]: ownerName() },
       });
       if (result.ending === 'aborted') throw interrupted(step);
       if (!succeeded(result)) return { step, result };

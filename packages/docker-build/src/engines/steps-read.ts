@@ -1,6 +1,8 @@
 // What an engine prints, read as the steps of its build. Each builder has a table of what its lines mean; a line that
 // no entry knows was printed by a program of the build.
 
+import { OWNER_VARIABLE } from './owner';
+
 /** An instruction of the Dockerfile as the engine carries it out. */
 export interface BuildStep {
   /** Of the stage, as the engine names it: by its name, its number, or not at all. */
@@ -54,6 +56,14 @@ export const READ_DAEMONLESS: Reading = [
   noise(/^(?:\[\d+\/\d+\] )?COMMIT/),
   noise(/^[0-9a-f]{64}$/),
   noise(/^Successfully tagged /),
+  {
+    line: /^\[Warning\] one or more build args were not consumed: \[(.*)\]$/,
+    means: ([line = '', names = '']) => {
+      const others = names.split(' ').filter((name) => name !== OWNER_VARIABLE);
+      const told = line.replace(names, others.join(' '));
+      return others.length === 0 ? { type: 'noise' } : { type: 'output', line: told };
+    },
+  },
   noise(/^(?:Getting image source|Storing) signatures$/),
 ];
 
