@@ -159,7 +159,7 @@ describeWith('one product on real container engines', [...BUILDAH, ...DOCKER], (
         `FROM ${BASE} AS artifact`,
         `${SECRET} echo with $(cat /run/secrets/token) >&2; grep -q right /run/secrets/token`,
       ],
-      /BUILD_FAILED[\s\S]*Dockerfile:2:1[\s\S]*with \*\*\*/,
+      /BUILD_FAILED[\s\S]*Dockerfile:2:1[\s\S]*with \[redacted token\]/,
       TOKEN,
     ],
   ])(

@@ -43,6 +43,12 @@ describe('redaction', () => {
     }
   });
 
+  it('replaces further values by their names, line by line', () => {
+    const redaction = redactionFor({}, { key: 'line-one\nline-two\n', short: 'abc' });
+    expect(redaction.text('line-two, abc')).toBe('[redacted key], abc');
+    expect(redaction.lines()('the line-one')).toBe('the [redacted key]');
+  });
+
   it.each([
     ['Authorization: Bearer abcdefgh12345', 'Authorization: Bearer [redacted authorization]'],
     [

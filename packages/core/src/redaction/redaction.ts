@@ -31,11 +31,15 @@ const SECRETS_VARIABLE = 'FLIGHTLINE_SECRETS';
 /**
  * Redacts the well-known kinds of secrets, and the values of variables whose names say that they hold one or that
  * FLIGHTLINE_SECRETS names. A value of fewer than 6 characters is left alone.
+ * @param secrets further values, by the names that stand in their place
  */
-export function redactionFor(env: Readonly<Record<string, string | undefined>>): Redaction {
+export function redactionFor(
+  env: Readonly<Record<string, string | undefined>>,
+  secrets: Readonly<Record<string, string>> = {},
+): Redaction {
   const named = new Set((env[SECRETS_VARIABLE] ?? '').split(',').map((name) => name.trim()));
-  const known = Object.entries(env)
-    .filter(([name]) => named.has(name) || SECRET_NAME.test(name))
+  const ofEnv = Object.entries(env).filter(([name]) => named.has(name) || SECRET_NAME.test(name));
+  const known = [...Object.entries(secrets), ...ofEnv]
     .flatMap(([name, value = '']): KnownSecret[] =>
       // A secret of several lines is printed line by line.
       value

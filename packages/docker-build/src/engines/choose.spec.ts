@@ -32,6 +32,7 @@ function context(script: Script, changes: Partial<ChoiceContext> = {}, commands 
     cacheDir: join(folder.path, String((cases += 1))),
     bootId: 'boot-1',
     arch: 'x64',
+    patience: 90_000,
     runner,
     signal: new AbortController().signal,
     ...changes,
@@ -93,6 +94,24 @@ describe('chooseSetup', () => {
       'new with BuildKit',
     ],
     [
+      'the builder that is asked for: docker-buildx',
+      { 'new buildx build --progress *': works },
+      wish('docker-buildx'),
+      'new with buildx',
+    ],
+    [
+      'the builder that is asked for: docker-buildkit',
+      { 'old build *': works },
+      wish('docker-buildkit'),
+      'old with BuildKit',
+    ],
+    [
+      'the builder that is asked for: docker-legacy',
+      { 'old build *': {}, ...LEGACY },
+      wish('docker-legacy'),
+      'old with the legacy builder',
+    ],
+    [
       'the legacy builder, when no client has BuildKit',
       { 'old build *': [no, {}], 'new build *': no, ...LEGACY },
       wish('docker'),
@@ -152,6 +171,13 @@ describe('chooseSetup', () => {
 });
 
 describe('options that not every engine has', () => {
+  const LIMITS = Object.fromEntries(
+    ['old', 'new'].map((client) => [
+      `${client} build --help`,
+      { stdout: '--shm-size --ulimit --file --target' },
+    ]),
+  );
+  const OLD = { stdout: '20.10.24+dfsg1' };
   const HELP = { stdout: '--file --target --secret --provenance' };
   const lacks = "'provenance'";
 
@@ -171,6 +197,23 @@ describe('options that not every engine has', () => {
       },
       wish('docker', { provenance: true }),
       'new with buildx',
+    ],
+    [
+      'passes over builders that take it and do not obey it',
+      { ...LIMITS, 'old version *': OLD, 'new version *': OLD, 'old build *': {}, ...LEGACY },
+      wish('docker', { shmSize: '1m' }),
+      'old with the legacy builder',
+    ],
+    [
+      'takes a builder whose daemon is new enough to obey it',
+      {
+        ...LIMITS,
+        'old version *': OLD,
+        'new version *': { stdout: '23.0.0' },
+        'new build *': works,
+      },
+      wish('docker', { ulimits: { nofile: '1024' }, shmSize: '1m' }),
+      'new with BuildKit',
     ],
     [
       'passes over a setup that has it and does not work with it',
@@ -197,7 +240,7 @@ describe('options that not every engine has', () => {
       {
         code: 'ENGINE_LACKS',
         message: `'buildah' here does not have all the options of this build: ${lacks}.`,
-        hint: "Leave the options out, or set 'engine' to one that has them here: 'docker' (d with buildx).",
+        hint: "Leave the options out, or set 'engine' to one that has them here: 'docker-buildx' (d with buildx).",
       },
     ],
     [
@@ -275,7 +318,7 @@ describe('when nothing works', () => {
       COMMANDS,
       {
         code: 'ENGINE_UNKNOWN',
-        hint: "Set the option 'engine' to one of 'auto', 'buildah', 'podman', 'docker'.",
+        hint: "Set the option 'engine' to one of 'auto', 'buildah', 'podman', 'docker', 'docker-buildx', 'docker-buildkit', 'docker-legacy'.",
       },
     ],
     [
@@ -341,9 +384,9 @@ describe('when nothing works', () => {
       { docker: ['d'] },
       {
         problems: [
-          { message: 'It ran into its time limit.' },
-          { message: 'It ran into its time limit.' },
-          { message: 'It ran into its time limit.' },
+          { message: 'It did not end within 1 min 30 s.' },
+          { message: 'It did not end within 1 min 30 s.' },
+          { message: 'It did not end within 1 min 30 s.' },
         ],
       },
     ],

@@ -3,13 +3,13 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@flightline/core/errors';
 import { writeFileAtomically } from '@flightline/core/evidence';
-import type { Engine, HostFacts, Setup } from './engine';
+import type { Disregard, Engine, HostFacts, Setup, Step } from './engine';
 import { type Asked, keysAsked, lacking } from './flags';
 import { type ProbeContext, probe } from './probe';
 import { type Refusal, lackingOption, quoted, unusable } from './refusal';
 
 export interface Wish {
-  /** Name of an engine, or `auto`. */
+  /** What an engine can be asked for by, or `auto`. */
   engine: string;
   /** What builds ask for. */
   asked: Asked;
@@ -38,7 +38,7 @@ export interface Choice {
  * option is the reason, and ENGINE_UNUSABLE, both with a reason for each setup.
  */
 export async function chooseSetup(wish: Wish, context: ChoiceContext): Promise<Choice> {
-  const setups = enginesFor(wish, context.engines).flatMap((engine) => engine.setups(context.host));
+  const setups = setupsFor(wish, context);
   const memory = memoryFile(wish, setups, context);
   const forget = () => {
     if (memory !== undefined) rmSync(memory, { force: true });
@@ -79,41 +79,59 @@ async function refuse(
 const BASIC: readonly string[] = ['file', 'target', 'buildArgs', 'network', 'noCache'];
 
 async function lacksOf(
-  { flags, help }: Setup,
+  { flags, help, disregards }: Setup,
   asked: Asked,
-  { runner, signal }: ChoiceContext,
+  context: ChoiceContext,
 ): Promise<readonly string[]> {
   const lacks = lacking(flags, asked);
   if (lacks.length > 0 || keysAsked(asked).every((key) => BASIC.includes(key))) return lacks;
-  const { stdout } = await runner.run(help.argv, { env: help.env ?? {}, signal, timeout: HELP_MS });
-  return lacking(flags, asked, stdout);
+  const unknown = lacking(flags, asked, await output(help, context));
+  return unknown.length > 0 ? unknown : disregarded(disregards, asked, context);
 }
 
-const HELP_MS = 10_000;
+/** What would be taken without a word and without effect. */
+async function disregarded(
+  disregards: Disregard | undefined,
+  asked: Asked,
+  context: ChoiceContext,
+): Promise<readonly string[]> {
+  if (disregards === undefined) return [];
+  const { options, until, version } = disregards;
+  const concerned = keysAsked(asked).filter((key) => options.includes(key));
+  if (concerned.length === 0) return [];
+  const major = Number.parseInt(await output(version, context), 10);
+  return major < until ? concerned : [];
+}
 
-/** Setups of the other engines here that would do. */
+async function output({ argv, env = {} }: Step, context: ChoiceContext): Promise<string> {
+  const { runner, signal, patience } = context;
+  return (await runner.run(argv, { env, signal, timeout: patience })).stdout;
+}
+
+/** The first setup of each engine, or of each of its builders, that would do and was not wished for. */
 async function otherSetups(wish: Wish, context: ChoiceContext): Promise<readonly Setup[]> {
+  if (wish.engine === 'auto') return [];
   const found: Setup[] = [];
-  for (const engine of context.engines.filter(
-    ({ name }) => ![name, 'auto'].includes(wish.engine),
-  )) {
-    for (const setup of engine.setups(context.host)) {
-      if ((await refuse(setup, wish, context)) !== undefined) continue;
-      found.push(setup);
-      break;
-    }
+  for (const setup of context.engines.flatMap((engine) => engine.setups(context.host))) {
+    const isNew = !found.some(({ choices }) => choices.at(-1) === setup.choices.at(-1));
+    if (!isNew || isWished(wish, setup)) continue;
+    if ((await refuse(setup, wish, context)) === undefined) found.push(setup);
   }
   return found;
 }
 
-function enginesFor({ engine }: Wish, engines: readonly Engine[]): readonly Engine[] {
-  if (engine === 'auto') return engines;
-  const known = engines.filter(({ name }) => name === engine);
-  if (known.length > 0) return known;
+const isWished = ({ engine }: Wish, { choices }: Pick<Setup, 'choices'>): boolean =>
+  engine === 'auto' || choices.some((choice) => choice === engine);
+
+function setupsFor(wish: Wish, { engines, host }: ChoiceContext): readonly Setup[] {
+  const wished = engines.filter((engine) => isWished(wish, engine));
+  if (wished.length > 0) {
+    return wished.flatMap((engine) => engine.setups(host)).filter((setup) => isWished(wish, setup));
+  }
   throw new UserError(
     'ENGINE_UNKNOWN',
-    `There is no container engine '${engine}'.`,
-    `Set the option 'engine' to one of ${quoted(['auto', ...engines.map(({ name }) => name)])}.`,
+    `There is no container engine '${wish.engine}'.`,
+    `Set the option 'engine' to one of ${quoted(['auto', ...engines.flatMap(({ choices }) => choices)])}.`,
   );
 }
 

@@ -57,6 +57,7 @@ const CHROOT_FLAGS: Flags = { ...without(FLAGS, 'shmSize'), network: () => [] };
 
 export const daemonless = (dialect: Dialect): Engine => ({
   name: dialect.name,
+  choices: [dialect.name],
   setups: ({ findCommands, env }) =>
     findCommands(dialect.name).flatMap((client) =>
       SETTINGS.map((settings) => setup(client, dialect, settings, env['BUILDAH_ISOLATION'])),
@@ -78,6 +79,7 @@ function setup(
   const flags = chroot ? CHROOT_FLAGS : FLAGS;
   return {
     engine: dialect.name,
+    choices: [dialect.name],
     title: titleOf(client, settings),
     flags,
     help: { argv: command('build', '--help') },

@@ -8,6 +8,7 @@ import {
   BUILD_LABEL,
   type BuildRequest,
   type Engine,
+  type EngineChoice,
   type Setup,
   type Step,
   type Steps,
@@ -19,9 +20,12 @@ import { argvOf, type Flags, onePlatform, SPELLINGS, without } from './flags';
 /** A builder of Docker, and how it is told what to do with an image; undefined where that takes steps of its own. */
 interface Way {
   readonly title: string;
+  readonly choice: EngineChoice;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly flags: Flags;
+  /** What its daemons before version 23 take and do not obey, as their BuildKit did not know it. */
+  readonly disregards: readonly (keyof Flags)[];
   readonly exports: ((folder: string) => readonly string[]) | undefined;
   readonly loads: readonly string[];
   readonly pushes: readonly string[] | undefined;
@@ -54,9 +58,11 @@ const LEFTOVERS = [
 
 const BUILDX: Way = {
   title: 'buildx',
+  choice: 'docker-buildx',
   command: ['buildx', 'build'],
   env: {},
   flags: { ...SPELLINGS, pull: PULL },
+  disregards: ['ulimits', 'shmSize'],
   exports: (folder) => ['--output', `type=local,dest=${folder}`],
   loads: ['--load'],
   pushes: ['--push'],
@@ -69,10 +75,11 @@ const BUILDX: Way = {
 const BUILDKIT: Way = {
   ...BUILDX,
   title: 'BuildKit',
+  choice: 'docker-buildkit',
   command: ['build'],
   env: { DOCKER_BUILDKIT: '1' },
   flags: {
-    ...without(BUILDX.flags, 'annotations', 'cacheTo', 'sbom', 'provenance'),
+    ...without(BUILDX.flags, 'annotations', 'cacheTo', 'metadata', 'sbom', 'provenance'),
     platforms: onePlatform,
   },
   loads: [],
@@ -83,8 +90,10 @@ const BUILDKIT: Way = {
 const LEGACY: Way = {
   ...BUILDKIT,
   title: 'the legacy builder',
+  choice: 'docker-legacy',
   env: { DOCKER_BUILDKIT: '0' },
   flags: without(BUILDKIT.flags, 'secrets', 'ssh'),
+  disregards: [],
   exports: undefined,
   // Else the container of a step that failed stays.
   always: ['--force-rm'],
@@ -96,6 +105,7 @@ const WAYS: readonly Way[] = [BUILDX, BUILDKIT, LEGACY];
 
 export const docker: Engine = {
   name: 'docker',
+  choices: ['docker', ...WAYS.map(({ choice }) => choice)],
   setups: ({ findCommands }) => {
     const clients = findCommands('docker');
     return WAYS.flatMap((way) => clients.map((client) => setup(client, way)));
@@ -108,8 +118,14 @@ const DIGEST = '{{if .RepoDigests}}{{index .RepoDigests 0}}{{else}}{{.Id}}{{end}
 function setup(client: string, way: Way): Setup {
   return {
     engine: 'docker',
+    choices: ['docker', way.choice],
     title: `${client} with ${way.title}`,
     flags: way.flags,
+    disregards: {
+      options: way.disregards,
+      until: 23,
+      version: { argv: [client, 'version', '--format', '{{.Server.Version}}'] },
+    },
     help: { env: way.env, argv: [client, ...way.command, '--help'] },
     honoursNetwork: true,
     leftovers: way.leftovers,

@@ -4,6 +4,8 @@ import type { Account } from './rootless';
 import type { Reading } from './steps-read';
 
 export type EngineName = 'buildah' | 'docker' | 'podman';
+/** What can be asked for: an engine, or one of its builders. */
+export type EngineChoice = EngineName | 'docker-buildx' | 'docker-buildkit' | 'docker-legacy';
 
 /** What shall be built. Paths are relative to the folder the engine is started in. */
 export interface BuildRequest extends Asked {
@@ -65,13 +67,25 @@ interface Shelf {
 /** How an engine tells what it keeps, and how it is told to let go of something. */
 type Store = Readonly<Record<Kept, Shelf>>;
 
+export interface Disregard {
+  readonly options: readonly (keyof Asked)[];
+  /** The first major version that obeys them. */
+  readonly until: number;
+  /** Prints the version. */
+  readonly version: Step;
+}
+
 /** One way to use an engine on this host, with a certain client and certain settings. It may not work. */
 export interface Setup {
   readonly engine: EngineName;
+  /** By what it can be asked for. */
+  readonly choices: readonly EngineChoice[];
   /** E.g. `buildah with vfs storage`; unique among the setups of a host. */
   readonly title: string;
   /** What can be asked of it, and how it is spelled. */
   readonly flags: Flags;
+  /** What it takes and does not obey, depending on its version. */
+  readonly disregards?: Disregard;
   /** Prints the flags of this very client, which may be older or newer than those of the table. */
   readonly help: Step;
   /** False when builds share the network of the host, whatever is asked for. */
@@ -104,6 +118,8 @@ export type LifeLine = readonly string[];
 
 export interface Engine {
   readonly name: EngineName;
+  /** The choices of all its setups. */
+  readonly choices: readonly EngineChoice[];
   /** All setups that may work here, best first; empty when no client is installed. */
   setups(host: HostFacts): readonly Setup[];
 }

@@ -21,6 +21,7 @@ const CASES: readonly [Partial<Asked>, string][] = [
   [{ addHosts: { a: '192.0.2.1' } }, '--add-host a:192.0.2.1'],
   [{ ulimits: { nofile: '1:2' } }, '--ulimit nofile=1:2'],
   [{ shmSize: '1m' }, '--shm-size 1m'],
+  [{ metadata: 'm.json' }, '--metadata-file m.json'],
   [{ sbom: true }, '--sbom=true'],
   [{ provenance: true }, '--provenance=true'],
   [{ noCache: true }, '--no-cache'],

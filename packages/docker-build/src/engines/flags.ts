@@ -29,6 +29,8 @@ export interface Asked {
   ulimits: Readonly<Record<string, string>>;
   /** E.g. `128m`. */
   shmSize: string | undefined;
+  /** File that the engine describes its result in. */
+  metadata: string | undefined;
   sbom: boolean;
   provenance: boolean;
   noCache: boolean;
@@ -48,6 +50,7 @@ export const NOTHING_ASKED = {
   addHosts: {},
   ulimits: {},
   shmSize: undefined,
+  metadata: undefined,
   sbom: false,
   provenance: false,
   noCache: false,
@@ -89,6 +92,7 @@ export const SPELLINGS = {
   addHosts: pairs('--add-host', ':'),
   ulimits: pairs('--ulimit'),
   shmSize: one('--shm-size'),
+  metadata: one('--metadata-file'),
   sbom: () => ['--sbom=true'],
   provenance: () => ['--provenance=true'],
   noCache: () => ['--no-cache'],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { availableParallelism, loadavg, userInfo } from 'node:os';
 import { userId } from '@flightline/core/process';
 import type { HostFacts, LifeLine } from './engine';
 import { findCommands } from './find-commands';
@@ -17,6 +17,16 @@ export function hostFacts(env: HostFacts['env']): HostFacts {
 export function lifeLine({ findCommands: find }: HostFacts): LifeLine {
   const [setpriv] = find('setpriv');
   return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'TERM'];
+}
+
+/** On a host with nothing else to do an engine answers within a second. */
+const PATIENCE_MS = 60_000;
+const MOST = 15;
+
+/** How long an engine may take to build a few bytes, in ms: longer where more work waits for each processor. */
+export function patience(): number {
+  const waiting = Math.max(...loadavg()) / availableParallelism();
+  return Math.round(PATIENCE_MS * Math.min(MOST, Math.max(1, waiting)));
 }
 
 /** Names this start of the host, see random(4); null on systems that have no such name. */

@@ -4,12 +4,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatDuration } from '@flightline/core/events';
 import { type RunResult, type Runner, describeEnding } from '@flightline/core/process';
 import type { BuildRequest, Setup } from './engine';
 import { type Asked, NOTHING_ASKED } from './flags';
 import { runSteps } from './run-steps';
-
-const PROBE_MS = 60_000;
 
 /** Programs for Linux of about 130 bytes: an ELF header, one program header, `exit(0)`. */
 const PROGRAMS: Readonly<Partial<Record<NodeJS.Architecture, string>>> = {
@@ -41,20 +40,22 @@ export interface ProbeContext {
   readonly runner: Runner;
   readonly signal: AbortSignal;
   readonly arch: NodeJS.Architecture;
+  /** How long an engine may take for its answer, in ms. */
+  readonly patience: number;
 }
 
 /** Undefined when a build that asks for these works with this setup, else why it does not: one line. */
 export async function probe(
   setup: Setup,
   { network, provenance }: Probed,
-  { runner, signal, arch }: ProbeContext,
+  { runner, signal, arch, patience }: ProbeContext,
 ): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'flightline-probe-'));
   try {
     writeContext(folder, PROGRAMS[arch]);
     const steps = setup.build({ ...REQUEST, network, provenance });
-    const failure = await runSteps(steps, runner, { cwd: folder, signal, timeout: PROBE_MS });
-    if (failure !== undefined) return reason(failure.result);
+    const failure = await runSteps(steps, runner, { cwd: folder, signal, timeout: patience });
+    if (failure !== undefined) return reason(failure.result, patience);
     return existsSync(join(folder, 'export', 'probe')) ? undefined : 'It exported nothing.';
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -77,8 +78,9 @@ function writeContext(folder: string, program: string | undefined): void {
   writeFileSync(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
 }
 
-/** The line that names the error, else the last one. */
-function reason(result: RunResult): string {
+/** The line that names the error, else the last one; of a build that did not end, that it did not. */
+function reason(result: RunResult, patience: number): string {
+  if (result.ending === 'timeout') return `It did not end within ${formatDuration(patience)}.`;
   const lines = `${result.stdout}\n${result.stderr}`
     .split('\n')
     .filter((line) => line.trim() !== '');

@@ -21,11 +21,11 @@ export async function reap(
     (await run(step)).stdout.split('\n').filter((line) => line.trim() !== '');
   const removed: string[] = [];
   for (const kind of ORDER) {
-    const { list, folder, remove } = store[kind];
-    const names = await print(list);
-    const folders = folder === undefined || names.length === 0 ? [] : await print(folder);
+    const shelf = store[kind];
+    const names = await print(shelf.list);
+    const folders = shelf.folder && names.length > 0 ? await print(shelf.folder) : [];
     for (const name of [...names.filter(isAbandoned), ...folders.flatMap(abandonedWork)]) {
-      if (succeeded(await run(remove(name)))) removed.push(`${kind} ${name}`);
+      if (succeeded(await run(shelf.remove(name)))) removed.push(`${kind} ${name}`);
     }
   }
   return removed;

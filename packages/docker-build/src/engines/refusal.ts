@@ -32,7 +32,7 @@ export function lackingOption(
   others: readonly Setup[],
 ): EnvironmentError {
   const options = quoted([...new Set(refused.flatMap(({ lacks }) => lacks))]);
-  const names = others.map((setup) => `'${setup.engine}' (${setup.title})`).join(', ');
+  const names = others.map(({ choices, title }) => `'${choices.at(-1)}' (${title})`).join(', ');
   return new EnvironmentError(
     'ENGINE_LACKS',
     engine === 'auto'
@@ -43,6 +43,14 @@ export function lackingOption(
       : `Leave the options out, or set 'engine' to one that has them here: ${names}.`,
     { problems: problemsOf(refused) },
   );
+}
+
+const isDocker = (engine: string): boolean => engine.startsWith('docker');
+
+/** Of Debian and Ubuntu. */
+function packageOf(engine: string): string {
+  if (isDocker(engine)) return 'docker.io';
+  return engine === 'auto' ? 'buildah' : engine;
 }
 
 /** Nothing works, each for its own reason. */
@@ -56,13 +64,13 @@ export function unusable(
     return new EnvironmentError(
       'ENGINE_UNUSABLE',
       engine === 'auto' ? 'No container engine is installed.' : `'${engine}' is not installed.`,
-      `Install one, e.g. with: sudo apt-get install ${engine === 'podman' ? 'podman' : 'buildah'}`,
+      `Install one, e.g. with: sudo apt-get install ${packageOf(engine)}`,
     );
   }
   const who = engine === 'auto' ? 'No container engine can' : `'${engine}' cannot`;
   const how = network === undefined ? '' : ` with the network '${network}'`;
   const ofUser =
-    account === undefined || engine === 'docker' ? [] : rootlessProblems(account, findCommands);
+    account === undefined || isDocker(engine) ? [] : rootlessProblems(account, findCommands);
   return new EnvironmentError(
     'ENGINE_UNUSABLE',
     `${who} build${how} on this host. Each was tried with a build of a few bytes.`,

@@ -250,7 +250,7 @@ describe('dockerBuild', () => {
     );
     const seen = [...calls, JSON.stringify(reporter.events), read('docker-build/build.log')].join();
     expect(seen).toContain('--secret id=token,env=TOKEN');
-    expect(seen).toContain('login with ***');
+    expect(seen).toContain('login with [redacted token]');
     expect(seen).not.toContain('hunter22');
     const leaks = script(exports({ app: 'has hunter22 in it' }));
     await expect(build(leaks, { secrets }, env)).rejects.toMatchObject({

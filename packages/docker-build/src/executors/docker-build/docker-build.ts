@@ -6,11 +6,12 @@ import { UserError } from '@flightline/core/errors';
 import { formatBytes } from '@flightline/core/events';
 import { folderDigest, folderManifest } from '@flightline/core/evidence';
 import { cacheDir } from '@flightline/core/host';
+import { redacted, redactionFor } from '@flightline/core/redaction';
 import { type Base, ensureTar } from '../../bases';
 import { ENGINES } from '../../engines';
 import { type Choice, chooseSetup } from '../../engines/choose';
 import type { Setup } from '../../engines/engine';
-import { bootId, hostFacts, lifeLine } from '../../engines/host';
+import { bootId, hostFacts, lifeLine, patience } from '../../engines/host';
 import { reap } from '../../engines/reap';
 import { quoted } from '../../engines/refusal';
 import { normaliseArtifact, removeLeftovers, replaceFolder } from './artifact';
@@ -19,7 +20,7 @@ import { describePlan } from './describe-plan';
 import { keepsImage } from './image';
 import { Phases } from './phases';
 import { type BuildOptions, type BuildPlan, planBuild } from './plan';
-import { type Secrets, hideSecrets, readSecrets, refuseSecrets } from './secrets';
+import { type Secrets, readSecrets, refuseSecrets } from './secrets';
 import { type Artifact, lastBaseImages, openRecords, writeRecords } from './records';
 import { readSource } from './source';
 import { inTurn } from './turn';
@@ -34,24 +35,27 @@ type BuildTask = Pick<
  * artifact stays until the new one is complete. Raises BUILD_FAILED, BUILD_EMPTY and BUILD_BUSY, besides
  * what planning, choosing an engine and making bases raise.
  */
-export async function dockerBuild(options: BuildOptions, task: BuildTask): Promise<boolean> {
-  const { project, reporter, runner, signal, env, workspaceRoot } = task;
+export async function dockerBuild(options: BuildOptions, given: BuildTask): Promise<boolean> {
+  const { project, runner, signal, env, workspaceRoot } = given;
   const scope = project.name;
   const plan = planBuild(options, {
     project: project.name,
     workspaceRoot,
     projectRoot: project.root,
     kindOf,
-    buildContext: task.projects[project.name]?.namedInputs?.['buildContext'] ?? [],
+    buildContext: given.projects[project.name]?.namedInputs?.['buildContext'] ?? [],
     hiderFor: (build) => hiddenFrom(join(workspaceRoot, project.root), build),
     // Nx sets it for --skip-nx-cache; then it neither looks up outputs nor keeps them.
-    cached: task.target.cached && env['NX_SKIP_NX_CACHE'] !== 'true',
+    cached: given.target.cached && env['NX_SKIP_NX_CACHE'] !== 'true',
     source: keepsImage(options)
       ? await readSource({ cwd: join(workspaceRoot, project.root), runner, signal })
       : {},
     env,
   });
   const secrets = readSecrets(plan.request.secrets, { cwd: plan.cwd, env });
+  const redaction = redactionFor(env, secrets);
+  const reporter = redacted(given.reporter, redaction);
+  const task = { ...given, reporter };
   const startedAt = new Date();
   reporter.emit({
     type: 'started',
@@ -65,7 +69,7 @@ export async function dockerBuild(options: BuildOptions, task: BuildTask): Promi
     runner,
     reporter,
     signal,
-    hide: hideSecrets(secrets),
+    redaction,
   });
   const choice = await phases.run(
     'engine',
@@ -167,6 +171,7 @@ function choose(
       cacheDir: cacheDir(env),
       bootId: bootId(),
       arch: process.arch,
+      patience: patience(),
       runner,
       signal,
     },

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { FlightlineEvent, Reporter } from '@flightline/core/events';
 import { type Runner, describeEnding } from '@flightline/core/process';
+import type { Redaction } from '@flightline/core/redaction';
 import type { LifeLine, Setup, Steps } from '../../engines/engine';
 import { runSteps } from '../../engines/run-steps';
 import { type Reading, StepReader } from '../../engines/steps-read';
@@ -19,8 +20,8 @@ export interface PhaseContext extends FailureFacts {
   readonly runner: Runner;
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
-  /** Takes out of a line what nobody may see. */
-  readonly hide: (line: string) => string;
+  /** Takes out what nobody may see. */
+  readonly redaction: Redaction;
 }
 
 class LastLines {
@@ -72,7 +73,8 @@ export class Phases {
 
   /** Runs the commands of an engine. Raises BUILD_FAILED, or DISK_FULL, with the step and its last lines. */
   async commands({ engine, reading }: Setup, steps: Steps): Promise<void> {
-    const { runner, cwd, signal, hide, lifeLine } = this.context;
+    const { runner, cwd, signal, redaction, lifeLine } = this.context;
+    const hide = redaction.lines();
     const lastLines = new LastLines();
     let reader = this.reader(reading);
     const onLine = (raw: string) => {
@@ -92,11 +94,11 @@ export class Phases {
       reader.end(true);
       reader = this.reader(reading);
       lastLines.clear();
-      this.log(`$ ${commandLine(step)}`);
+      this.log(`$ ${redaction.text(commandLine(step))}`);
     });
     const step = reader.end(failure === undefined);
     if (failure === undefined) return;
-    const command = commandLine(failure.step);
+    const command = redaction.text(commandLine(failure.step));
     const ending = describeEnding(failure.result);
     throw buildFailed({ command, ending, step, lastLines: lastLines.all }, this.context);
   }

@@ -74,7 +74,8 @@ describe('planBuild', () => {
         staging: '/ws/apps/app/dist/docker-build/staging',
         log: '/ws/apps/app/dist/docker-build/build.log',
         manifest: '/ws/apps/app/dist/docker-build/manifest.json',
-        metadata: '/ws/apps/app/dist/docker-build/build.json',
+        build: '/ws/apps/app/dist/docker-build/build.json',
+        metadata: '/ws/apps/app/dist/docker-build/metadata.json',
       },
     });
   });
@@ -162,6 +163,9 @@ describe('schema.json', () => {
   });
 
   it('names the same engines', () => {
-    expect(schema.properties.engine.enum).toEqual(['auto', ...ENGINES.map(({ name }) => name)]);
+    expect(schema.properties.engine.enum).toEqual([
+      'auto',
+      ...ENGINES.flatMap(({ choices }) => choices),
+    ]);
   });
 });

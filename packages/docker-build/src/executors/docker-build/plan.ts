@@ -22,13 +22,15 @@ type Defined<T> = { [K in keyof T]?: NonNullable<T[K]> };
 
 /** Paths are relative to the release root and stay in it. */
 export interface BuildOptions
-  extends Omit<Asked, Optional>, Defined<Pick<Asked, Optional>>, ImageOptions {
+  extends Omit<Asked, Optional | 'metadata'>, Defined<Pick<Asked, Optional>>, ImageOptions {
   context: string;
   /** Name of an engine, or `auto`. */
   engine: string;
   artifact: string;
   bases: Readonly<Record<string, BaseDefinition>>;
   mirrors: Mirrors;
+  /** The engine describes what it made. */
+  metadata: boolean;
   extraArgs: readonly string[];
   dryRun: boolean;
 }
@@ -50,6 +52,7 @@ export const BUILD_DEFAULTS = {
   noCache: false,
   addHosts: {},
   ulimits: {},
+  metadata: false,
   extraArgs: [],
   dryRun: false,
 } as const satisfies BuildOptions;
@@ -93,10 +96,13 @@ interface BuildPaths {
   /** Digest and files of the artifact: the same for the same artifact. */
   manifest: string;
   /** Engine, times, arguments: of this build. */
+  build: string;
+  /** What the engine says of its result, where it was asked to. */
   metadata: string;
 }
 
 const RECORDS = join('dist', 'docker-build');
+const METADATA = 'metadata.json';
 
 /** Raises OPTIONS_INVALID with everything that is wrong with the options. */
 export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
@@ -129,7 +135,8 @@ export function planBuild(options: BuildOptions, facts: BuildFacts): BuildPlan {
       staging: join(records, 'staging'),
       log: join(records, 'build.log'),
       manifest: join(records, 'manifest.json'),
-      metadata: join(records, 'build.json'),
+      build: join(records, 'build.json'),
+      metadata: join(records, METADATA),
     },
   };
 }
@@ -139,6 +146,7 @@ function askedOf(options: BuildOptions): Asked {
   const { network, pull, addHosts, ulimits, shmSize } = options;
   return {
     ...NOTHING_ASKED,
+    ...(options.metadata && { metadata: join(RECORDS, METADATA) }),
     ...{ file: normalize(options.file), target, buildArgs, secrets, ssh, cacheFrom, cacheTo },
     ...{ noCache, network, pull, addHosts, ulimits, shmSize },
   };

@@ -19,6 +19,7 @@ export interface Artifact {
 export function openRecords(plan: BuildPlan): void {
   const { paths } = plan;
   rmSync(paths.staging, { recursive: true, force: true });
+  rmSync(paths.metadata, { force: true });
   mkdirSync(paths.records, { recursive: true });
   writeFileSync(paths.log, `${writtenBy(process.pid)}\n`);
   if (plan.request.file !== plan.written) writeMirrored(plan);
@@ -38,9 +39,9 @@ function writeMirrored({ cwd, written, request, mirrors }: BuildPlan): void {
 
 /** The base images of the last build by this engine whose records stand here; none where there was none. */
 export function lastBaseImages({ paths }: BuildPlan, { engine }: Setup): readonly BaseImage[] {
-  if (!existsSync(paths.metadata)) return [];
+  if (!existsSync(paths.build)) return [];
   try {
-    const last = JSON.parse(readFileSync(paths.metadata, 'utf8')) as {
+    const last = JSON.parse(readFileSync(paths.build, 'utf8')) as {
       engine?: string;
       baseImages?: BaseImage[];
     };
@@ -60,7 +61,7 @@ export function writeRecords(
   baseImages: readonly BaseImage[],
   times: { startedAt: Date; phases: Phases['times'] },
 ): void {
-  const metadata = {
+  const build = {
     schemaVersion: 1,
     startedAt: times.startedAt.toISOString(),
     durationMs: Date.now() - times.startedAt.getTime(),
@@ -76,7 +77,7 @@ export function writeRecords(
     ...(request.tags.length === 0 ? {} : { image: imageOf(request) }),
   };
   if (artifact !== undefined) writeFileAtomically(paths.manifest, json(artifact));
-  writeFileAtomically(paths.metadata, json(metadata));
+  writeFileAtomically(paths.build, json(build));
 }
 
 const imageOf = ({ tags, labels, platforms, load, push, sourceDate }: BuildPlan['request']) => ({

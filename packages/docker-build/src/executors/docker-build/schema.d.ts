@@ -23,9 +23,16 @@ export interface DockerBuildExecutorSchema {
     [k: string]: string;
   };
   /**
-   * Container engine. 'auto' takes the first that has all options of the build and works on this host, found out by a build of a few bytes.
+   * Container engine. 'auto' takes the first that has all options of the build and works on this host, found out by a build of a few bytes; 'docker' does so among its builders, each of which has a name, too.
    */
-  engine?: 'auto' | 'buildah' | 'podman' | 'docker';
+  engine?:
+    | 'auto'
+    | 'buildah'
+    | 'podman'
+    | 'docker'
+    | 'docker-buildx'
+    | 'docker-buildkit'
+    | 'docker-legacy';
   /**
    * Folder that receives the artifact; it is replaced as a whole. No other is possible, as Nx and the boxes follow only this one.
    */
@@ -66,6 +73,10 @@ export interface DockerBuildExecutorSchema {
    * Make an attestation of how it was built. One of an artifact lies beside it, in dist/docker-build.
    */
   provenance?: boolean;
+  /**
+   * Let the engine describe what it made, in its own words, in 'dist/docker-build/metadata.json'. What this executor knows of a build stands in build.json and manifest.json there at any rate.
+   */
+  metadata?: boolean;
   /**
    * Make a list of what it is made of, as an attestation; the engine gets its scanner from a registry.
    */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@flightline/core/testing';
-import { hideSecrets, readSecrets, refuseSecrets, secretProblems } from './secrets';
+import { readSecrets, refuseSecrets, secretProblems } from './secrets';
 
 const folder = temporaryFolder();
 // Read as the tables below are made.
@@ -42,14 +42,6 @@ const SECRETS = readSecrets(
   FACTS,
 );
 
-it.each([
-  ['export TOKEN=s3cr3t-value; s3cr3t-value', 'export TOKEN=***; ***'],
-  ['the second-line of a file', 'the *** of a file'],
-  ['abc is too short to be looked for', 'abc is too short to be looked for'],
-])('%j is shown as %j', (line, shown) => {
-  expect(hideSecrets(SECRETS)(line)).toBe(shown);
-});
-
 describe('refuseSecrets', () => {
   it('names the files that hold a secret, and not its value', () => {
     const look = () => refuseSecrets(SECRETS, join(folder.path, 'out'), ['clean', 'leak']);
@@ -64,7 +56,7 @@ describe('refuseSecrets', () => {
 
   it.each([
     [SECRETS, ['clean']],
-    [new Map(), ['leak']],
+    [{}, ['leak']],
   ])('lets others pass', (secrets, paths) => {
     expect(() => refuseSecrets(secrets, join(folder.path, 'out'), paths)).not.toThrow();
   });

@@ -1,5 +1,5 @@
 // A secret reaches the engine by name only. Its value is read here to keep it from where it must not stand: the log,
-// what a terminal or Nx's cache gets to see, and the artifact.
+// what a terminal or Nx's cache gets to see (by core's redaction), and the artifact.
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Problem, UserError } from '@flightline/core/errors';
@@ -14,11 +14,10 @@ export interface SecretFacts {
 }
 
 /** Values by the ids of the secrets, which the engine has to be able to read, too. */
-export type Secrets = ReadonlyMap<string, string>;
+export type Secrets = Readonly<Record<string, string>>;
 
 /** Shorter ones are not looked for: they would be found everywhere. */
 const LEAST = 6;
-const HIDDEN = '***';
 
 /** All that keeps secrets from being read; one for each. */
 export function secretProblems(sources: Sources, facts: SecretFacts): Problem[] {
@@ -40,7 +39,9 @@ export function secretProblems(sources: Sources, facts: SecretFacts): Problem[] 
 
 /** Values of secrets that have no problems. */
 export function readSecrets(sources: Sources, facts: SecretFacts): Secrets {
-  return new Map(Object.entries(sources).map(([id, source]) => [id, valueOf(source, facts) ?? '']));
+  return Object.fromEntries(
+    Object.entries(sources).map(([id, source]) => [id, valueOf(source, facts) ?? '']),
+  );
 }
 
 function valueOf(source: SecretSource, { cwd, env }: SecretFacts): string | undefined {
@@ -48,25 +49,9 @@ function valueOf(source: SecretSource, { cwd, env }: SecretFacts): string | unde
   return readFileSync(resolve(cwd, source.file), 'utf8');
 }
 
-/** The values as they would stand in a line or a file; the longest first, as one may be part of another. */
-function tracesOf(secrets: Secrets): { id: string; text: string }[] {
-  return [...secrets]
-    .flatMap(([id, value]) =>
-      [value.trim(), ...value.split('\n')].map((text) => ({ id, text: text.trim() })),
-    )
-    .filter(({ text }) => text.length >= LEAST)
-    .sort((one, other) => other.text.length - one.text.length);
-}
-
-/** Replaces the values of secrets in a line. */
-export function hideSecrets(secrets: Secrets): (line: string) => string {
-  const traces = tracesOf(secrets);
-  return (line) => traces.reduce((text, trace) => text.replaceAll(trace.text, HIDDEN), line);
-}
-
 /** Raises SECRET_EXPOSED when a file holds the whole value of a secret. Paths are relative to the folder. */
 export function refuseSecrets(secrets: Secrets, folder: string, paths: readonly string[]): void {
-  const values = [...secrets]
+  const values = Object.entries(secrets)
     .map(([id, value]) => ({ id, text: value.trim() }))
     .filter(({ text }) => text.length >= LEAST);
   if (values.length === 0) return;
