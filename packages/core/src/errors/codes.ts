@@ -22,6 +22,10 @@ export const ERROR_CODES = {
     family: 'input',
     meaning: 'A file of waivers is not as its schema says.',
   },
+  INCIDENT_INVALID: {
+    family: 'input',
+    meaning: 'The document of an incident is not in the form that triage writes and reads.',
+  },
   CHECKS_INVALID: {
     family: 'input',
     meaning: 'The checks of a release project itself cannot be used.',

@@ -3,5 +3,5 @@ export type { CodeOf, ErrorCode, Family } from './codes';
 export type { Position, Range, TextEdit } from './edit';
 export { EnvironmentError, FlightlineError, UserError, rejectProblems } from './errors';
 export type { Problem } from './errors';
-export { renderError, renderProblem } from './render';
+export { readableError, renderError, renderProblem } from './render';
 export { explainSystemError } from './system';

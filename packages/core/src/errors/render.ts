@@ -24,6 +24,12 @@ export function renderError(error: unknown, { colour = false } = {}): string[] {
   ];
 }
 
+/** The error with everything the user should read in its message, which is all that Nx prints of a generator's. */
+export function readableError(error: unknown): unknown {
+  if (!(error instanceof FlightlineError)) return error;
+  return new Error(renderError(error).join('\n'), { cause: error });
+}
+
 /** One problem as lines: its place, what is wrong and what to do about it. */
 export function renderProblem(problem: Problem): string[] {
   const place = [problem.file, problem.line, problem.column]

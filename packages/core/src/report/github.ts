@@ -65,8 +65,8 @@ function rowOf({ rule, level, problem, waiver }: ReportFinding): string {
   return `| ${waiver === undefined ? level : 'waived'} | ${escapeMarkdown(where)} | ${escapeMarkdown(what)} |`;
 }
 
-/** Text that comes from elsewhere, as one cell of a table in which nothing is markup. */
-const escapeMarkdown = (text: string): string =>
+/** Text that comes from elsewhere, as one line or cell of a table in which nothing is markup. */
+export const escapeMarkdown = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

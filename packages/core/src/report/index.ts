@@ -3,7 +3,7 @@ export { quoteFrom } from './excerpt';
 export type { Quote } from './excerpt';
 export { inOrder, waiverText } from './findings';
 export type { FindingsReport, Level, ReportFinding, ReportRule, ReportWaiver } from './findings';
-export { renderSummary } from './github';
+export { escapeMarkdown, renderSummary } from './github';
 export { renderJunit } from './junit';
 export type { JunitCase, JunitProblem, JunitSuite } from './junit';
 export type { JunitFile } from './read-junit';

@@ -6,6 +6,7 @@ import { DOCKERFILE_CHECKS } from './dockerfile';
 import { documentationPolicy } from './documentation-policy';
 import { leftovers } from './leftovers';
 import { matrix } from './matrix';
+import { openIncidents } from './open-incidents';
 import { releaseBranch } from './release-branch';
 import { releaseFiles } from './release-files';
 import { releaseWorkflow } from './release-workflow';
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   leftovers,
   vagrantfile,
   documentationPolicy,
+  openIncidents,
   cleanTree,
   releaseBranch,
   upstream,

@@ -1,5 +1,6 @@
 import { CATEGORIES, RULES, SEVERITIES } from '../rules';
 import type { BoxFinding, BoxReport, Cause } from '../executors/triage/report';
+import { runCommand } from './commands';
 import { separate } from './separation';
 
 /** Of these the rule says the kind only; the line tells one cause from another. */
@@ -113,10 +114,7 @@ function nextCommand(
   names: readonly string[],
   release: string,
 ): string {
-  const again =
-    names.length === 1
-      ? `nx run ${names.join('')}:vm-run`
-      : `nx run-many -t vm-run -p ${names.join(' ')}`;
+  const again = runCommand(names);
   if (group.some(({ disagreements }) => disagreements.length > 0))
     return `${again}  (after 'nx reset' where Nx's cache gave this)`;
   if (group.every(({ verdict }) => verdict === null)) return again;

@@ -1,6 +1,6 @@
 // Every generator of this package decides first, on a `Workspace`, and then hands its plan to `carryOut`.
 import { isDeepStrictEqual } from 'node:util';
-import { FlightlineError, renderError } from '@flightline/core/errors';
+import { readableError } from '@flightline/core/errors';
 import {
   type GeneratorCallback,
   type Tree,
@@ -53,14 +53,8 @@ export async function generate(
   try {
     return await carryOut(tree, await decide(readWorkspace(tree)), options);
   } catch (error) {
-    throw readable(error);
+    throw readableError(error);
   }
-}
-
-/** The error with everything the user should read in its message, which is all that Nx prints of it. */
-export function readable(error: unknown): unknown {
-  if (!(error instanceof FlightlineError)) return error;
-  return new Error(renderError(error).join('\n'), { cause: error });
 }
 
 async function carryOut(

@@ -6,7 +6,7 @@ import {
   readNxJson,
   updateJson,
 } from '@nx/devkit';
-import { FlightlineError, renderError } from '@flightline/core/errors';
+import { readableError } from '@flightline/core/errors';
 import { createRunner } from '@flightline/core/process';
 import { CHECKS } from '../../checks';
 import { askPlanned } from '../../executors/preflight/ask';
@@ -107,7 +107,6 @@ async function inputsFor(
     }
     return inputsOf(records, ground.project.root);
   } catch (error) {
-    // Nx shows the message of what is thrown, and nothing else of it.
-    throw error instanceof FlightlineError ? new Error(renderError(error).join('\n')) : error;
+    throw readableError(error);
   }
 }

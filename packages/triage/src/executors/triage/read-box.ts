@@ -94,7 +94,14 @@ async function disagreementsOf(
 
 type Outcome = Pick<
   BoxReport,
-  'state' | 'verdict' | 'green' | 'because' | 'durationMs' | 'startedAt' | 'disagreements'
+  | 'state'
+  | 'verdict'
+  | 'green'
+  | 'because'
+  | 'durationMs'
+  | 'startedAt'
+  | 'digests'
+  | 'disagreements'
 >;
 
 const NOTHING: Outcome = {
@@ -104,6 +111,7 @@ const NOTHING: Outcome = {
   because: 'It has not run.',
   durationMs: null,
   startedAt: null,
+  digests: null,
   disagreements: [],
 };
 
@@ -126,7 +134,7 @@ function outcomeOf(evidence: Evidence, others: Disagreement[]): Outcome {
     }
     case 'finished':
     case 'aborted': {
-      const { verdict, because, durationMs, startedAt } = evidence.result;
+      const { verdict, because, durationMs, startedAt, digests } = evidence.result;
       const stale = verdict === 'passed' && others.length > 0;
       return {
         state: evidence.state,
@@ -135,6 +143,7 @@ function outcomeOf(evidence: Evidence, others: Disagreement[]): Outcome {
         because: stale ? 'It passed, but not with what is on disk.' : because,
         durationMs,
         startedAt,
+        digests,
         disagreements: others,
       };
     }

@@ -9,7 +9,8 @@ import {
   separationText,
   times,
 } from './describe-cause';
-import type { BoxFinding, Cause, Remark } from './report';
+import { incidentText, incidentTone } from './describe-incident';
+import type { BoxFinding, Cause, IncidentReport, Remark } from './report';
 
 const paint = createColors(true);
 
@@ -68,12 +69,34 @@ function followedLines({ followed }: BoxFinding): string[] {
 const labelled = (label: string, text: string): string[] =>
   text === '' ? [] : paragraph(label, text, COLUMNS);
 
+const TONES = { good: paint.green('✓'), bad: paint.red('✗'), open: paint.yellow('!') };
+
+/** What became of the incidents of the release; those that were closed before are not told again. */
+export function renderIncidents(incidents: readonly IncidentReport[]): string[] {
+  const told = incidents.filter((incident) => incidentText(incident) !== '');
+  if (told.length === 0) return [];
+  return [
+    '',
+    paint.bold('Incidents'),
+    ...told.flatMap((incident) => {
+      const [first = '', ...rest] = wrap(
+        `'${incident.title}' ${incidentText(incident)}`,
+        COLUMNS - 4,
+      );
+      return [
+        `${TONES[incidentTone(incident)]} ${first}`,
+        ...[...rest, paint.dim(incident.file)].map((text) => `  ${text}`),
+      ];
+    }),
+  ];
+}
+
 /** What is wrong with rules and expectations, a line each. */
 export function renderRemarks(remarks: readonly Remark[]): string[] {
   if (remarks.length === 0) return [];
   return [
     '',
-    paint.bold('Rules and expectations'),
+    paint.bold('Rules, expectations, incidents'),
     ...remarks.flatMap(({ severity, message, file, line }) => {
       const place = file === null ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
       const [first = '', ...rest] = wrap(`${place}${message}`, COLUMNS - 4);

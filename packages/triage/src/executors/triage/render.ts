@@ -3,7 +3,7 @@ import { formatDuration, formatTable } from '@flightline/core/events';
 import { hardOf, sentencesOf, summaryOf, testsText, toneOf, verdictOf } from './describe-box';
 import type { GrepHits } from './grep';
 import type { View } from './plan';
-import { renderCause, renderRemarks } from './render-cause';
+import { renderCause, renderIncidents, renderRemarks } from './render-cause';
 import type { BoxReport, JunitCounts, TriageReport } from './report';
 
 const paint = createColors(true);
@@ -15,7 +15,7 @@ const MAX_NOTES = 20;
 
 /** The report as painted lines: a table of all boxes, then the sections that were asked for. */
 export function renderTriage(
-  { release, boxes, causes, remarks }: TriageReport,
+  { release, boxes, causes, incidents, remarks }: TriageReport,
   show: View,
   tails: ReadonlyMap<string, readonly string[]> = new Map(),
   hits: readonly GrepHits[] = [],
@@ -26,6 +26,7 @@ export function renderTriage(
     ...table(boxes),
     ...(show.details ? notes(boxes) : []),
     ...(show.details ? causes.flatMap((cause) => renderCause(cause, boxes.length)) : []),
+    ...(show.details ? renderIncidents(incidents) : []),
     ...(show.details || show.hard ? renderRemarks(remarks) : []),
     ...(show.hard ? section('Hard failures', boxes.flatMap(hardLines), 'none') : []),
     ...(show.reports ? section('Reports', boxes.flatMap(reportLines), 'none') : []),

@@ -1,5 +1,6 @@
 // The shape of triage.json: one structure, which every writer takes. Published as triage.schema.json.
-import type { Disagreement } from '@flightline/core/evidence';
+import type { Disagreement, FinishedResult } from '@flightline/core/evidence';
+import type { IncidentSeverity, IncidentState } from '@flightline/core/incidents';
 import type { Verdict } from '@flightline/core/model';
 import type { Category, Finding, Severity } from '../../classify';
 
@@ -15,7 +16,9 @@ export interface TriageReport {
   boxes: BoxReport[];
   /** Why boxes are not green, and what else was found; the most important first. */
   causes: Cause[];
-  /** What is wrong with rules and expectations themselves. */
+  /** What became of the incidents of the release. */
+  incidents: IncidentReport[];
+  /** What is wrong with rules, expectations and incidents themselves. */
   remarks: Remark[];
 }
 
@@ -34,6 +37,8 @@ export interface BoxReport {
   durationMs: number | null;
   /** ISO 8601; null when the box has not run. */
   startedAt: string | null;
+  /** What it ran with; null unless the run has ended. */
+  digests: FinishedResult['digests'] | null;
   /** In what the evidence is not about what is on disk; empty when the run has not ended. */
   disagreements: Disagreement[];
   /** What speaks against a verdict of `passed`, or what the evidence lacks. */
@@ -125,9 +130,22 @@ export type Separation =
       others: string;
     };
 
-/** Something about a rule or an expectation, not about a box. */
+/** A document about one failure, and what the evidence at hand says of it. */
+export interface IncidentReport {
+  /** Workspace-relative. */
+  file: string;
+  title: string;
+  severity: IncidentSeverity;
+  state: IncidentState;
+  /** Its state before, when triage has just changed it. */
+  was?: IncidentState;
+  /** Boxes that have not been seen green with another artifact; empty unless it is open. */
+  waitsFor: string[];
+}
+
+/** Something about a rule, an expectation or a document, not about a box. */
 export interface Remark {
-  kind: 'expired' | 'unused' | 'exceeded' | 'out-of-date';
+  kind: 'expired' | 'unused' | 'exceeded' | 'out-of-date' | 'incident';
   severity: 'hard' | 'soft';
   message: string;
   /** Workspace-relative; null for what is built in. */

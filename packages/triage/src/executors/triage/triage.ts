@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { diskDigests, writeFileAtomically } from '@flightline/core/evidence';
 import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
 import { renderJunit, renderSarif, renderSummary, tellGithub } from '@flightline/core/report';
+import { keepIncidents } from '../../incidents/keep';
 import { compileRules } from '../../matching/rule-set';
 import { type LoadedRules, loadRules } from '../../rule-files/load';
 import { tellTests } from '../../rule-files/tell-tests';
@@ -22,7 +23,8 @@ import type { TriageExecutorSchema } from './schema';
 import { readTail } from './tail';
 
 /**
- * Reads what stands about the matrix, says it, and writes triage.json, junit.xml, triage.sarif, triage.md and index.html. True when
+ * Reads what stands about the matrix, says it, and writes triage.json, junit.xml, triage.sarif, triage.md and index.html, and into
+ * incidents what became of them. True when
  * all is green.
  * @param now what expectations are held against
  */
@@ -76,7 +78,9 @@ async function reportOn(
   }));
   const expected = applyExpectations(expectations, observed, today);
   const boxes = read.map((box) => withExpected(box, expected.findings.get(box.box) ?? []));
-  const remarks = [...expected.remarks, ...outOfDate([...rules, ...RULES], today)];
+  const place = { release: plan.release, ...task, releaseRoot: task.project.root };
+  const { incidents, remarks: followed } = keepIncidents(boxes, place, now.toISOString());
+  const remarks = [...expected.remarks, ...outOfDate([...rules, ...RULES], today), ...followed];
   return {
     schemaVersion: 1,
     release: plan.release,
@@ -85,6 +89,7 @@ async function reportOn(
       boxes.every(({ green }) => green) && remarks.every(({ severity }) => severity !== 'hard'),
     boxes,
     causes: causesOf(boxes, plan.release),
+    incidents,
     remarks,
   };
 }

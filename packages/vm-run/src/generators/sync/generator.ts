@@ -1,6 +1,7 @@
+import { readableError } from '@flightline/core/errors';
 import { readVagrantfile } from '@flightline/core/readers/vagrantfile';
 import { type Tree, formatFiles } from '@nx/devkit';
-import { readable, write } from '../plan';
+import { write } from '../plan';
 import { readWorkspace } from '../workspace';
 import { planBuildContexts, planSync } from './sync';
 
@@ -33,6 +34,6 @@ export default async function sync(tree: Tree): Promise<OutOfSync | undefined> {
       outOfSyncDetails: changes.length > 0 ? changes : touched,
     };
   } catch (error) {
-    throw readable(error);
+    throw readableError(error);
   }
 }

@@ -19,7 +19,12 @@ const finding = (text: string, change: Partial<BoxFinding> = {}): BoxFinding => 
 
 const box = (name: string, findings: BoxFinding[], green = false): BoxReport => ({
   ...{ box: name, hostname: name, state: 'finished', verdict: green ? 'passed' : 'failed', green },
-  ...{ because: green ? '' : 'No.', durationMs: 61_000, startedAt: '2026-01-02T03:04:05.000Z' },
+  ...{
+    because: green ? '' : 'No.',
+    durationMs: 61_000,
+    startedAt: '2026-01-02T03:04:05.000Z',
+    digests: null,
+  },
   ...{
     disagreements: [],
     doubts: [],
@@ -42,6 +47,7 @@ function report(boxes: BoxReport[], text = 'It broke'): TriageReport {
         ...{ separation: { kind: 'none', because: text }, consequences: [] },
       },
     ],
+    incidents: [{ file: text, title: text, severity: 'high', state: 'open', waitsFor: [text] }],
     remarks: [{ kind: 'unused', severity: 'soft', message: text, file: null }],
   };
 }

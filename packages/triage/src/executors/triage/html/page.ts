@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { summaryOf } from '../describe-box';
-import type { Remark, TriageReport } from '../report';
+import { incidentText, incidentTone } from '../describe-incident';
+import type { IncidentReport, Remark, TriageReport } from '../report';
 import { boxesMarkup } from './boxes';
 import { causesMarkup } from './causes';
 import { type Place, fileLink } from './evidence';
@@ -15,7 +16,7 @@ import { Markup, NOTHING, html } from './markup';
  * @param place where the page lies; logs are linked relative to it
  */
 export function renderPage(report: TriageReport, place: Place): string {
-  const { release, time, green, boxes, causes, remarks } = report;
+  const { release, time, green, boxes, causes, incidents, remarks } = report;
   const [style, script] = [ownFile('browser.css'), ownFile('browser.js')];
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
@@ -48,8 +49,8 @@ export function renderPage(report: TriageReport, place: Place): string {
           ><output id="shown" class="dim"></output>
         </form>
         <main>
-          ${causesMarkup(causes, boxes, place)} ${remarksMarkup(remarks, place)}
-          ${boxesMarkup(boxes, place)}
+          ${causesMarkup(causes, boxes, place)} ${incidentsMarkup(incidents, place)}
+          ${remarksMarkup(remarks, place)} ${boxesMarkup(boxes, place)}
         </main>
         <footer class="dim">
           <kbd>/</kbd> filter, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open
@@ -57,6 +58,23 @@ export function renderPage(report: TriageReport, place: Place): string {
         ${element('script', script)}
       </body>
     </html> `.text;
+}
+
+function incidentsMarkup(incidents: readonly IncidentReport[], place: Place): Markup {
+  if (incidents.length === 0) return NOTHING;
+  const all = incidents.map((incident) => {
+    const text = incidentText(incident) || 'is closed';
+    return html`<li>
+      <span class="${incidentTone(incident)}">${incident.state}</span>
+      ${fileLink(incident.file, incident.title, place)} ${text}
+    </li>`;
+  });
+  return html`<section aria-labelledby="incidents">
+    <h2 id="incidents">Incidents</h2>
+    <ul>
+      ${all}
+    </ul>
+  </section>`;
 }
 
 function remarksMarkup(remarks: readonly Remark[], place: Place): Markup {
@@ -67,7 +85,7 @@ function remarksMarkup(remarks: readonly Remark[], place: Place): Markup {
     return html`<li><span class="${severity}">${severity}</span> ${where}${message}</li>`;
   });
   return html`<section aria-labelledby="remarks">
-    <h2 id="remarks">Rules and expectations</h2>
+    <h2 id="remarks">Rules, expectations, incidents</h2>
     <ul>
       ${all}
     </ul>
