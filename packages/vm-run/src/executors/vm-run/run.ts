@@ -5,6 +5,7 @@ import type { Task } from '@flightline/core/executor';
 import type { HeldLease } from '@flightline/core/leases';
 import type { Phase } from '@flightline/core/model';
 import { type Redaction, redacted, redactionFor } from '@flightline/core/redaction';
+import type { Finding } from '@flightline/triage/classify';
 import type { Parts } from '../session/parts';
 import { Phases } from '../session/phases';
 import type { BoxPlan } from '../session/plan';
@@ -21,6 +22,8 @@ export interface Run extends Session {
   attempt: number;
   attemptStartedAt: Date;
   runnerExitCode: number | null;
+  /** What decides whether a further attempt may help; undefined where no rule knows. */
+  advice: Finding | undefined;
 }
 
 /** Opens the evidence of a run and says what it is about. */
@@ -54,6 +57,7 @@ export function beginRun(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLea
     attempt: 1,
     attemptStartedAt: startedAt,
     runnerExitCode: null,
+    advice: undefined,
   };
   return run;
 }
@@ -65,6 +69,7 @@ export function beginAttempt(run: Run): void {
     attempt: run.attempt + 1,
     attemptStartedAt: new Date(),
     runnerExitCode: null,
+    advice: undefined,
     phases: new Phases(plan.box.name, reporter, task.signal, (phase) => writeWill(run, phase)),
   } satisfies Partial<Run>);
 }

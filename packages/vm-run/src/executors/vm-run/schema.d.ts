@@ -108,7 +108,7 @@ export interface VmRunExecutorSchema {
     total?: number;
   };
   /**
-   * How often the box is run again on a fresh machine when the machine gave no answer: verdict 'infra' or 'image', from its start on. What the runner says is never asked twice.
+   * How often the box is run again on a fresh machine when the machine gave no answer: verdict 'infra' or 'image', from its start on; less often where a rule of triage knows from console or log that it comes again. What the runner says is never asked twice.
    */
   retries?: number;
   /**

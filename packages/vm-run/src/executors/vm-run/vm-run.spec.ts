@@ -390,6 +390,33 @@ describe('the run of a box', () => {
     expect(calls.filter((call) => call === 'lease ended')).toHaveLength(1);
   });
 
+  const loses = (line: string) => (options: ExecOptions) => {
+    options.onLine?.(line, 'stdout');
+    return isLost();
+  };
+  const OOM = 'Out of memory: Killed process 812 (app) total-vm:1kB';
+  const UNKNOWN_HOST = "fatal: unable to access 'x': Could not resolve host: example.org";
+  it.each<[string, string, number, number, string[]]>([
+    [
+      'what comes again on any machine',
+      OOM,
+      2,
+      1,
+      [expect.stringMatching(/^It is not tried again\. .* \(out-of-memory\)\.$/) as string],
+    ],
+    ['what may be another the next time', UNKNOWN_HOST, 1, 2, []],
+    ['what no rule knows', 'a line like any other', 1, 2, []],
+  ])('asks the rules whether to try again: %s', async (_, line, retries, attempts, told) => {
+    const reporter = recordingReporter();
+    task = { ...task, reporter };
+    await run({ runner: loses(line) }, { ...options, retries });
+    expect(finished()?.result).toMatchObject({ verdict: 'infra', attempts });
+    const notices = reporter.events.flatMap((event) =>
+      event.type === 'notice' && event.level === 'info' ? [event.message] : [],
+    );
+    expect(notices).toEqual(told);
+  });
+
   it('tells of each attempt when it began', async () => {
     const isLostLater = async () => {
       const now = Date.now();

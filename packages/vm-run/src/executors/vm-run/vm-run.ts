@@ -18,7 +18,7 @@ import { collect } from './collect';
 import { finishAttempt, finishRun } from './finish';
 import { type Run, beginRun } from './run';
 import { openRunLog } from './run-log';
-import { isWorthKeeping, isWorthRetrying } from './second-chance';
+import { adviceOn, isWorthKeeping, isWorthRetrying, tellOfRestraint } from './second-chance';
 import { RunFailure } from '../session/verdict';
 
 /** Runs a box and leaves its evidence. True when the verdict is `passed`; raises only for input that cannot be run. */
@@ -51,6 +51,7 @@ function takeRunLease({ box }: BoxPlan, task: Task, parts: Parts): Promise<HeldL
 async function runAttempts(run: Run): Promise<boolean> {
   let kept = await attempt(run);
   while (isWorthRetrying(run) && (await finishAttempt(run))) kept = await attempt(run);
+  tellOfRestraint(run);
   return kept;
 }
 
@@ -58,10 +59,9 @@ async function attempt(run: Run): Promise<boolean> {
   if (!(await prepareHost(run))) return false;
   const limits = limitsOf(run);
   const machine = await startMachine(run, limits);
-  if (machine !== undefined) {
-    await workIn(run, machine, limits);
-    if (isWorthKeeping(run) && (await keep(run, machine))) return true;
-  }
+  if (machine !== undefined) await workIn(run, machine, limits);
+  run.advice = await adviceOn(run);
+  if (machine !== undefined && isWorthKeeping(run) && (await keep(run, machine))) return true;
   await destroyMachine(run, machine);
   return false;
 }
