@@ -1,4 +1,5 @@
 import { type Script, fakeRunner } from '@flightline/core/testing';
+import { type History, gitSays, historySince } from '../testing/repository';
 import { answer } from '../testing/release-tree';
 import { documentationPolicy } from './documentation-policy';
 
@@ -7,23 +8,8 @@ const DESCRIBE = `${GIT}describe --abbrev=0 --tags --match=v[0-9]* HEAD`;
 const EXACT = `${GIT}describe --exact-match --tags --match=v[0-9]* HEAD`;
 const SHALLOW = `${GIT}rev-parse --is-shallow-repository`;
 
-/** A history since v1.0.0: each commit with what it touched and why no document is due. */
-function since(commits: readonly (readonly [files: string[], waiver?: string])[]): Script {
-  const changed = [...new Set(commits.flatMap(([files]) => files))].sort();
-  const log = commits.map(
-    ([files, waiver = '']) =>
-      `\x01abc\x02${waiver}\0\n${files.map((file) => `${file}\0`).join('')}`,
-  );
-  return {
-    [`${GIT}rev-parse *`]: {},
-    [EXACT]: { exitCode: 128 },
-    [DESCRIBE]: { stdout: 'v1.0.0' },
-    [`${GIT}diff -z --no-renames --name-only --relative refs/tags/v1.0.0 HEAD`]: {
-      stdout: changed.map((file) => `${file}\0`).join(''),
-    },
-    [`${GIT}log -z *`]: { stdout: log.join('') },
-  };
-}
+const since = (commits: History): Script =>
+  gitSays({ 'rev-parse *': {}, ...historySince('v1.0.0', commits) });
 
 const TREE = {
   'app/core/README.md': 'core',

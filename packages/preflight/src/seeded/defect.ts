@@ -1,8 +1,10 @@
-import type { Status } from '@flightline/core/check';
+import type { Stage, Status } from '@flightline/core/check';
 import type { Example } from './example';
 
 export interface Defect {
   what: string;
+  /** Of its checks; `source` by default. */
+  stage?: Stage;
   make: (app: Example) => void;
   /** The checks that answer with something else than pass and skip; none for a near miss. */
   found: Readonly<Partial<Record<string, Status>>>;

@@ -2,6 +2,10 @@
 import { BOXES } from './box-defects';
 import { type Defect, near } from './defect';
 import type { Example } from './example';
+import { HOST } from './host-defects';
+import { MATRIX } from './matrix-defects';
+import { DOCUMENTS, MACHINES, REPOSITORY, TAGS } from './release-defects';
+import { VERSIONS } from './version-defects';
 
 const FINAL = 'FROM scratch AS artifact\nCOPY --from=bundle /out/ /';
 const BUILD = 'RUN --mount=type=cache,target=/root/.cache/uv uv build --wheel --out-dir /wheels';
@@ -261,4 +265,11 @@ export const DEFECTS: readonly (readonly [family: string, defects: readonly Defe
   ['uv', UV],
   ['what gets into the image', SAFETY],
   ['boxes and their runner', BOXES],
+  ['versions', VERSIONS],
+  ['the matrix', MATRIX],
+  ['tags', TAGS],
+  ['the repository', REPOSITORY],
+  ['the Vagrantfile', MACHINES],
+  ['the documents', DOCUMENTS],
+  ['the host', HOST],
 ];

@@ -1,13 +1,34 @@
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Stage } from '@flightline/core/check';
 import type { ProjectFacts, Task } from '@flightline/core/executor';
-import { fakeRunner, recordingReporter } from '@flightline/core/testing';
+import {
+  type Script,
+  type ScriptedAnswer,
+  fakeRunner,
+  recordingReporter,
+} from '@flightline/core/testing';
+import { gitSays } from '../testing/repository';
 import { write } from '../testing/release-tree';
+import { EQUIPPED, READY } from './surroundings';
 
 const EXAMPLE = join(__dirname, '../../../../examples/hardening');
 
-/** A copy of examples/hardening to be damaged; it stands in `app` of a workspace of its own. */
+/**
+ * A copy of examples/hardening to be damaged; it stands in `app` of a workspace of its own. Its host has what it takes, and
+ * git says that it is ready to be released.
+ */
 export class Example {
+  private readonly said: Record<string, Script[string]> = { ...EQUIPPED, ...gitSays(READY) };
+
   constructor(readonly workspaceRoot: string) {
     const built = ['dist', 'artifacts', 'node_modules', '__pycache__'];
     const filter = (path: string) => !built.includes(basename(path));
@@ -35,8 +56,24 @@ export class Example {
     writeFileSync(this.at(path), readFileSync(this.at(path), 'utf8') + text);
   }
 
+  command(words: string, answer: ScriptedAnswer): void {
+    this.said[words] = answer;
+  }
+
+  git(answers: Script): void {
+    Object.assign(this.said, gitSays(answers));
+  }
+
+  /** The folder of a machine without a lease. */
+  leaveMachine({ daysAgo }: { daysAgo: number }): void {
+    const folder = join(this.workspaceRoot, 'cache/flightline/machines/m-1');
+    mkdirSync(folder, { recursive: true });
+    const time = Date.now() / 1000 - daysAgo * 86_400;
+    utimesSync(folder, time, time);
+  }
+
   /** As Nx would hand it to the program. */
-  task(): Task {
+  task(stage: Stage): Task {
     const boxes = readdirSync(this.at('vms/boxes')).map((box) => `app/vms/boxes/${box}`);
     const projects = Object.fromEntries(
       ['app', ...boxes].map((root) => {
@@ -49,11 +86,14 @@ export class Example {
     return {
       workspaceRoot: this.workspaceRoot,
       project: { name: 'hardening', root: 'app', tags: [] },
-      target: { name: 'preflight', cached: true },
+      target: { name: 'preflight', cached: stage === 'source' },
       projects,
       taskHash: null,
-      env: {},
-      runner: fakeRunner({}),
+      env: {
+        XDG_CACHE_HOME: join(this.workspaceRoot, 'cache'),
+        XDG_RUNTIME_DIR: join(this.workspaceRoot, 'run'),
+      },
+      runner: fakeRunner(this.said),
       reporter: recordingReporter(),
       signal: new AbortController().signal,
     };
