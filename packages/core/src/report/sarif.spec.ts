@@ -1,10 +1,7 @@
-import Ajv from 'ajv';
+import '@microsoft/jest-sarif';
 import type { Log } from 'sarif';
 import type { FindingsReport, ReportFinding } from './findings';
 import { renderSarif } from './sarif';
-import schema from './testing/sarif-part.schema.json';
-
-const validate = new Ajv({ strict: true }).compile(schema);
 
 const FIX = [
   {
@@ -32,7 +29,7 @@ const report = (...findings: ReportFinding[]): FindingsReport => ({
 
 function resultsOf(...findings: ReportFinding[]) {
   const log = JSON.parse(renderSarif(report(...findings))) as Log;
-  expect(validate(log) ? [] : validate.errors).toEqual([]);
+  expect(log).toBeValidSarifLog();
   return log.runs[0]?.results ?? [];
 }
 

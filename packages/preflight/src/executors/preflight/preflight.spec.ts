@@ -1,3 +1,4 @@
+import '@microsoft/jest-sarif';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -81,13 +82,15 @@ describe('preflight', () => {
       readFileSync(join(folder.path, 'app/dist/preflight', stage, name), 'utf8');
     const report = JSON.parse(read('preflight.json')) as PreflightReport;
     expect(isAsPublished(report) ? [] : isAsPublished.errors).toEqual([]);
+    const sarif = JSON.parse(read('preflight.sarif')) as Log;
+    expect(sarif).toBeValidSarifLog();
     return {
       success,
       events: reporter.events,
       text: plain(lines),
       report,
       junit: read('junit.xml'),
-      sarif: JSON.parse(read('preflight.sarif')) as Log,
+      sarif,
     };
   };
   const plain = (lines: readonly string[]) => lines.join('\n').replace(/\u001b\[\d+m/g, '');
@@ -99,7 +102,8 @@ describe('preflight', () => {
     [unverified('u'), false],
     [fail('b', 'f'), false],
   ])('%j → %s', async (outcome, success) => {
-    expect((await run('source', [check(pass()), check(outcome)])).success).toBe(success);
+    const first = { ...check(pass()), id: 'first' };
+    expect((await run('source', [first, check(outcome)])).success).toBe(success);
   });
 
   it('lets open questions stay open where that is allowed', async () => {

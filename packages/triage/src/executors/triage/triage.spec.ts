@@ -1,3 +1,4 @@
+import '@microsoft/jest-sarif';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -461,6 +462,7 @@ describe('triage', () => {
       /^::error title=glibc-too-old,file=apps\/app\/vms\/artifacts\/logs\/a_run\.log,line=1::/,
     );
     expect(readFileSync(summary, 'utf8')).toBe(written('triage.md'));
+    expect(JSON.parse(written('triage.sarif'))).toBeValidSarifLog();
     expect(written('triage.sarif')).toContain('"ruleId": "glibc-too-old"');
   });
 });
