@@ -11,8 +11,12 @@ const WILDCARDS = /[*?[\]\\]/;
  */
 const GLUED = /^\*\*[^/]/;
 
+/** No path of Linux has more characters (PATH_MAX). */
+const LONGEST = 4096;
+
 /** @type {import('./ignore-rules').isWellFormed} */
 function isWellFormed(pattern) {
+  if (pattern.length > LONGEST) return false;
   const outside = pattern.replaceAll(/\\./gsu, '').replaceAll(/\[\^?[^\]]+\]/gu, '');
   return !/[[\\]/.test(outside);
 }

@@ -97,6 +97,13 @@ it.each([
   expect(open().kind(path)).toBe(kind);
 });
 
+it('reads no device, which would never end', () => {
+  const files = openProjectFiles('/dev', '/dev');
+  expect(files.kind('zero')).toBe('special');
+  expect(() => files.text('zero')).toThrow("'zero' cannot be read.");
+  expect(files.find('zero')).toEqual([]);
+});
+
 describe('reading', () => {
   it('gives text without a byte order mark, and bytes with it', () => {
     expect(open().text('a.txt')).toBe('one\n');

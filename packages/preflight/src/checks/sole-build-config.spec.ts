@@ -22,7 +22,6 @@ describe('sole build configuration', () => {
     ['a history', { 'app/CHANGELOG.md': '- setup.py is history\n- run setup.py\n' }],
     ['a history of incidents', { 'app/TROUBLESHOOTING_AND_POSTMORTEMS.md': 'run setup.py\n' }],
     ['a document that forbids it', { 'app/README.md': 'There is no `setup.py`.\n' }],
-    ['bytes', { 'app/logo.txt': 'setup.py\0' }],
     ['other kinds of files', { 'app/logo.svg': '<!-- setup.py -->' }],
     [
       'the settings of this check',
@@ -59,6 +58,16 @@ describe('sole build configuration', () => {
       'a text in UTF-16',
       { 'app/notes.txt': Buffer.from('\uFEFFrun setup.py', 'utf16le') },
       ["- app/notes.txt:1:5: It speaks of 'setup.py'."],
+    ],
+    [
+      'a text in UTF-16 of the other order, without a mark',
+      { 'app/notes.txt': Buffer.from('run setup.py', 'utf16le').swap16() },
+      ["- app/notes.txt:1:5: It speaks of 'setup.py'."],
+    ],
+    [
+      'a text in Latin-1, with a NUL',
+      { 'app/notes.txt': Buffer.from('caf\xe9\0 setup.py', 'latin1') },
+      ["- app/notes.txt:1:7: It speaks of 'setup.py'."],
     ],
     [
       'a target',

@@ -88,19 +88,21 @@ function lookAt(path: string, files: ProjectFiles, targets: readonly string[]): 
   }
 }
 
-/** The text when there is any need to look at it, in whatever encoding. */
+/** The text when there is any need to look at it, in the encoding in which it names one of the files. */
 function textOf(path: string, files: ProjectFiles, targets: readonly string[]): string | undefined {
-  const start = files.head(path, 8192);
-  const wide = start.subarray(0, 2).equals(UTF16) ? 'utf-16le' : undefined;
-  if (wide === undefined && start.includes(0)) return undefined;
   const bytes = files.bytes(path);
-  const isNamed = targets.some((target) =>
-    bytes.includes(posix.basename(target), 0, wide === undefined ? 'latin1' : 'utf16le'),
+  const encoding = ENCODINGS.find(({ encode }) =>
+    targets.some((target) => bytes.includes(encode(posix.basename(target)))),
   );
-  return isNamed ? new TextDecoder(wide).decode(bytes) : undefined;
+  return encoding === undefined ? undefined : new TextDecoder(encoding.name).decode(bytes);
 }
 
-const UTF16 = Buffer.from([0xff, 0xfe]);
+/** The names are plain letters, so the first stands for whatever has those as single bytes. */
+const ENCODINGS: readonly { name: string; encode: (text: string) => Buffer }[] = [
+  { name: 'utf-8', encode: (text) => Buffer.from(text) },
+  { name: 'utf-16le', encode: (text) => Buffer.from(text, 'utf16le') },
+  { name: 'utf-16be', encode: (text) => Buffer.from(text, 'utf16le').swap16() },
+];
 
 /** A list of forbidden files in the options of preflight speaks of them, too. */
 function ownSettings(text: string): (reference: Reference) => boolean {

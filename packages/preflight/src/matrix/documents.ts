@@ -1,7 +1,7 @@
 // What Markdown says about machines: columns of tables, lists, and commands in code.
 import MarkdownIt, { type Token } from 'markdown-it';
 import type { Listing, Mention, Place } from './mention';
-import { scriptListing } from './scripts';
+import { exampleListing } from './scripts';
 
 const markdown = new MarkdownIt();
 
@@ -10,15 +10,14 @@ export async function documentListings(text: string, file: string): Promise<List
   return [...columns(tokens, file), ...lists(tokens, file), ...(await examples(tokens, file))];
 }
 
-/** Commands in a document show how something is done; they never claim to do it with every machine. */
+/** Commands in a document. */
 async function examples(tokens: readonly Token[], file: string): Promise<Listing[]> {
   const found = await Promise.all(
-    commandsIn(tokens).map(({ line, script }) => {
-      const above = '\n'.repeat(line - 1);
-      return scriptListing(above + script, file, 'The example');
-    }),
+    commandsIn(tokens).map(({ line, script }) =>
+      exampleListing('\n'.repeat(line - 1) + script, file),
+    ),
   );
-  return found.flatMap((one) => (one === undefined ? [] : [{ ...one, isOpen: true }]));
+  return found.filter((one) => one !== undefined);
 }
 
 interface Code {

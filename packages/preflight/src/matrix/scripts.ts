@@ -11,10 +11,25 @@ export async function scriptListing(
   what: string,
   host?: ScriptHost,
 ): Promise<Listing | undefined> {
-  // Most scripts have nothing to do with machines, and need no parser to say so.
-  if (!/\b(vagrant|nx)\b/.test(text)) return undefined;
-  return listingOf(await readBash(text, file, host), what);
+  if (!mayKnowMachines(text)) return undefined;
+  const reading = await readBash(text, file, host);
+  return listingOf(reading, what) ?? unreadListing(reading, what);
 }
+
+/** As `scriptListing`, for what shows how something is done and may have gaps to be filled in. */
+export async function exampleListing(text: string, file: string): Promise<Listing | undefined> {
+  if (!mayKnowMachines(text)) return undefined;
+  const listing = listingOf(await readBash(text, file), 'The example');
+  // It never claims to do it with every machine.
+  return listing && { ...listing, isOpen: true };
+}
+
+/** Most scripts have nothing to do with machines, and need no parser to say so. */
+const mayKnowMachines = (text: string): boolean => /\b(vagrant|nx)\b/.test(text);
+
+/** Nothing was found where not everything was looked at. */
+const unreadListing = ({ isWhole, unknown }: ScriptReading, what: string): Listing | undefined =>
+  isWhole ? undefined : { what, mentions: [], kind: 'commands', isOpen: false, unknown };
 
 function listingOf({ calls, unknown }: ScriptReading, what: string): Listing | undefined {
   const said = calls.map(saidBy);

@@ -3,6 +3,7 @@ import { BOXES } from './box-defects';
 import { type Defect, near } from './defect';
 import type { Example } from './example';
 import { HOST } from './host-defects';
+import { HOSTILE } from './hostile-defects';
 import { MATRIX } from './matrix-defects';
 import { DOCUMENTS, MACHINES, REPOSITORY, TAGS } from './release-defects';
 import { VERSIONS } from './version-defects';
@@ -272,4 +273,5 @@ export const DEFECTS: readonly (readonly [family: string, defects: readonly Defe
   ['the Vagrantfile', MACHINES],
   ['the documents', DOCUMENTS],
   ['the host', HOST],
+  ['hostile files', HOSTILE],
 ];

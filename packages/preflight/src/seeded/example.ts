@@ -4,6 +4,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -35,12 +36,22 @@ export class Example {
     cpSync(EXAMPLE, join(workspaceRoot, 'app'), { recursive: true, filter });
   }
 
-  put(path: string, text: string): void {
+  put(path: string, text: string | Buffer): void {
     write(this.workspaceRoot, { [`app/${path}`]: text });
+  }
+
+  read(path: string): string {
+    return readFileSync(this.at(path), 'utf8');
   }
 
   remove(path: string): void {
     rmSync(this.at(path));
+  }
+
+  /** Instead of what is there. */
+  link(path: string, target: string): void {
+    rmSync(this.at(path), { force: true });
+    symlinkSync(target, this.at(path));
   }
 
   edit(path: string, from: string, to: string): void {

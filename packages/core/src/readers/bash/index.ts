@@ -18,6 +18,8 @@ export interface ScriptReading {
   readonly calls: readonly ProgramCall[];
   /** What could not be followed, so that calls may be missing. */
   readonly unknown: readonly Problem[];
+  /** False where the reader gave up: there may be any calls. */
+  readonly isWhole: boolean;
   /** Every other file that was looked at, also those that are missing. */
   readonly files: readonly string[];
 }
@@ -46,7 +48,8 @@ export async function readBash(
     ...{ locals: undefined, depth: 0 },
   };
   followAll(parse, content, run);
-  return { calls: session.calls, unknown: session.unknown, files: session.files };
+  const { calls, unknown, files, isWhole } = session;
+  return { calls, unknown, files, isWhole };
 }
 
 /** A script that is nested so deeply that the stack ends is followed as far as that. */
@@ -55,6 +58,6 @@ function followAll(parse: ParseBash, content: string, run: Run): void {
     runScript(parse(content), run);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    run.session.note('It is nested too deeply.', new Origin(run.script, 0));
+    run.session.giveUp('It is nested too deeply.', new Origin(run.script, 0));
   }
 }

@@ -31,7 +31,7 @@ type Compound = PipelineNode | AndOr | CompoundList | Statement;
 
 export function runScript(script: ParsedScript, run: Run): void {
   for (const { message, pos } of script.errors ?? []) {
-    run.session.note(`It cannot be read: ${message}.`, originOf(run, { pos }));
+    run.session.giveUp(`It cannot be read: ${message}.`, originOf(run, { pos }));
   }
   for (const statement of script.commands) follow(statement, run);
 }

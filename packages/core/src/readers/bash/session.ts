@@ -38,6 +38,8 @@ export class Session {
   readonly functions = new Map<string, ShellFunction>();
   readonly #files = new Map<string, string | undefined>();
   readonly #unknown = new Map<string, Problem>();
+  /** Whether all of the script was looked at. */
+  isWhole = true;
   #commands = 0;
 
   constructor(
@@ -66,10 +68,16 @@ export class Session {
     this.#unknown.set(`${file}:${line}:${column} ${message}`, { file, line, column, message });
   }
 
+  /** As `note`, for what keeps all that follows from being looked at. */
+  giveUp(message: string, origin: Origin): void {
+    this.isWhole = false;
+    this.note(message, origin);
+  }
+
   /** Counts a command; false when there have been too many, or they are too deep in each other. */
   mayGoOn(depth: number, origin: Origin): boolean {
     this.#commands += 1;
-    if (this.#commands === MOST_COMMANDS) this.note('There is too much to follow.', origin);
+    if (this.#commands === MOST_COMMANDS) this.giveUp('There is too much to follow.', origin);
     if (depth > DEEPEST) this.note('Functions call each other without an end.', origin);
     return this.#commands < MOST_COMMANDS && depth <= DEEPEST;
   }

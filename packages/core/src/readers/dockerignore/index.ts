@@ -56,7 +56,8 @@ export function parseDockerignore(text: string, file: string): Dockerignore {
       broken.map(({ pattern, line }) => ({
         file,
         line,
-        message: pattern === '' ? "'!' without a pattern." : `'${pattern}' is no pattern.`,
+        message:
+          pattern === '' ? "'!' without a pattern." : `'${beginning(pattern)}' is no pattern.`,
       })),
     );
   }
@@ -73,6 +74,9 @@ export function parseDockerignore(text: string, file: string): Dockerignore {
     ...hiderOf(rules),
   };
 }
+
+const beginning = (pattern: string): string =>
+  pattern.length > 80 ? `${pattern.slice(0, 80)}…` : pattern;
 
 const DISPUTES: readonly (readonly [applies: (rule: IgnoreRule) => boolean, says: string])[] = [
   [

@@ -14,7 +14,7 @@ export const context: Check = {
   why: 'A COPY of a folder takes everything: the history, passwords of the person who builds, what the last build left.',
   fix: 'Let .dockerignore hide everything (*) and bring back what is copied (!src), or copy by name.',
   run: ({ files, targets }) => {
-    const there = buildTargets(targets).filter(({ file }) => files.kind(file) === 'file');
+    const there = buildTargets(targets).filter(({ file }) => files.kind(file) !== 'missing');
     if (there.length === 0) return Promise.resolve(skip('There is no Dockerfile.'));
     const flaws = there.flatMap((target) => look(target, files));
     const { fix } = context;
@@ -71,7 +71,7 @@ function ignoreFile(
   files: ProjectFiles,
 ): string | undefined {
   return [`${file}.dockerignore`, posix.join(folder, '.dockerignore')].find(
-    (path) => files.kind(path) === 'file',
+    (path) => files.kind(path) !== 'missing',
   );
 }
 

@@ -13,7 +13,7 @@ export function dockerfileCheck(rule: DockerfileRule): Check {
 }
 
 function look(rule: DockerfileRule, targets: readonly BuildTarget[], files: ProjectFiles): Outcome {
-  const there = targets.filter(({ file }) => files.kind(file) === 'file');
+  const there = targets.filter(({ file }) => files.kind(file) !== 'missing');
   const names = [...new Set(targets.map(({ file }) => files.name(file)))];
   if (there.length === 0) return skip(`There is no '${names.join("', '")}'.`);
   const builds = there.flatMap((target) => readBuilds(target, files));
