@@ -1,3 +1,5 @@
+export { SAMPLE_BYTES, detectEncoding } from './encoding';
+export type { Encoding } from './encoding';
 export { openProjectFiles } from './project-files';
 export type { ProjectFiles } from './project-files';
 export { matcher, matchesGlob } from './record';

@@ -182,6 +182,50 @@ describe('redaction of bytes', () => {
     expect(out).not.toContain(secret);
   });
 
+  const big = (text: string) => Buffer.from(text, 'utf16le').swap16();
+  it.each<[string, Buffer, (bytes: Buffer) => string]>([
+    ['little ends, marked', Buffer.from([0xff, 0xfe]), (bytes) => bytes.toString('utf16le')],
+    ['little ends', Buffer.alloc(0), (bytes) => bytes.toString('utf16le')],
+    ['big ends, marked', Buffer.from([0xfe, 0xff]), (bytes) => bytes.swap16().toString('utf16le')],
+    ['big ends', Buffer.alloc(0), (bytes) => bytes.swap16().toString('utf16le')],
+  ])('finds secrets in UTF-16 with its %s, however it is cut', (kind, mark, read) => {
+    const said = `a line\r\nthe päss-123 ß and ${SECRETS[0]?.[1]}\r\n${'fine\n'.repeat(2000)}end`;
+    const bytes = kind.startsWith('big') ? big(said) : Buffer.from(said, 'utf16le');
+    for (const chunk of [1, 7, 100_000]) {
+      const out = read(through(Buffer.concat([mark, bytes]), chunk));
+      expect(out.replace('\ufeff', '')).toBe(
+        said
+          .replace('päss-123', '[redacted A_TOKEN]')
+          .replace(SECRETS[0]?.[1] ?? '', () => nothing.text(SECRETS[0]?.[1] ?? '')),
+      );
+    }
+  });
+
+  it.each([
+    ['a colour within it', '\u001b[32mghp_\u001b[1;31maB3', '\u001b[0m', '[redacted github-token'],
+    [
+      'a link to it',
+      `\u001b]8;;https://kim:hunter22@example.org/`,
+      '\u0007x',
+      ':[redacted password]@',
+    ],
+    ['a known one in parts', 'päss\u001b[K-1', '23', '[redacted A_TOKEN]'],
+  ])('finds a secret with %s', (_, before, after, expected) => {
+    const said = `x ${before}${before.includes('ghp_') ? chars(33) : ''}${after} y\n`;
+    const out = through(Buffer.from(said), 1000, 'nothing').toString();
+    expect(out).toContain(expected);
+    expect(out).toMatch(/^x .* y\n$/);
+    expect(out).not.toMatch(/hunter22|aB3aB3|23/);
+  });
+
+  it.each(['\u001b[31mred\u001b[0m ä', '\u001b]0;title\u0007', '\u001b', '\u001b[', 'ÿ\u001b]8;;'])(
+    'leaves %j as it is',
+    (line) => {
+      const said = Buffer.from(`${line}\nnext\n`);
+      expect(through(said, 3, 'nothing').equals(said)).toBe(true);
+    },
+  );
+
   it.each([
     ['keeps a binary file as it is', 'binary', true],
     ['takes a console for text', 'nothing', false],

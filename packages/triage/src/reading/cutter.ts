@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
+import { SAMPLE_BYTES, detectEncoding } from '@flightline/core/files';
 import type { Automaton } from '../matching/automaton';
 import { ByteLines } from './byte-lines';
-import { SAMPLE_BYTES, detectEncoding } from './encoding';
 import type { LineSink } from './line';
 import { TextLines } from './text-lines';
 

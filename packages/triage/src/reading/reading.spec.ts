@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { detectEncoding } from '@flightline/core/files';
 import { temporaryFolder } from '@flightline/core/testing';
 import { logCutter } from './cutter';
-import { detectEncoding } from './encoding';
 import { type LineSink, type LogLine, MAX_PART, PART_OVERLAP } from './line';
 import { readLog } from './read-log';
 

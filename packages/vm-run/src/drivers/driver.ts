@@ -1,6 +1,7 @@
 import type { EnvironmentError } from '@flightline/core/errors';
 import type { Entry, HeldLease } from '@flightline/core/leases';
 import type { Runner } from '@flightline/core/process';
+import type { Redaction } from '@flightline/core/redaction';
 import type { Channel } from '../channels';
 import type { Image } from '../images';
 
@@ -55,6 +56,8 @@ export interface HostContext {
 export interface DriverContext extends HostContext {
   /** Holds the machine's process and its files, and ends them should this process be killed. */
   readonly lease: Pick<HeldLease, 'folder' | 'runtime' | 'start'>;
+  /** Keeps secrets out of the console; by default those that `env` holds. */
+  readonly redaction?: Redaction;
   /** Waits for others, for what `what` names; the time is in no limit of the run. Raises what `wait` raises. */
   inLine<T>(what: string, wait: () => Promise<T>): Promise<T>;
   /**

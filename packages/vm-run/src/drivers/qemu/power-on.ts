@@ -55,7 +55,7 @@ export async function powerOn<T>(
     socket: join(places.runtime, FILES.console),
     log: spec.consoleLog,
     bootTimeout: spec.bootTimeout,
-    redaction: redactionFor(context.env),
+    redaction: context.redaction ?? redactionFor(context.env),
     onLine: throttled((detail) => context.onProgress(detail)),
     ...(before === undefined ? {} : { before }),
   });

@@ -142,7 +142,7 @@ async function boot(
   };
   const context = {
     ...hostContext(session, 'machine', signal),
-    lease,
+    ...{ lease, redaction: session.redaction },
     coldBoot: <T>(use: () => Promise<T>) => inBootPlace(session, use),
     inLine: <T>(what: string, wait: () => Promise<T>) => inLine(session, what, wait),
   };

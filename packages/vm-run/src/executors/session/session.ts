@@ -3,6 +3,7 @@ import type { Reporter } from '@flightline/core/events';
 import type { Task } from '@flightline/core/executor';
 import { cacheDir } from '@flightline/core/host';
 import type { HeldLease } from '@flightline/core/leases';
+import { type Redaction, redactionFor } from '@flightline/core/redaction';
 import type { DriverFacts, HostContext } from '../../drivers';
 import type { Image } from '../../images';
 import type { Parts } from './parts';
@@ -16,6 +17,8 @@ export interface Session {
   readonly task: Task;
   readonly reporter: Reporter;
   readonly lease: HeldLease;
+  /** Keeps secrets out of all that is written and told. */
+  readonly redaction: Redaction;
   /** Absolute path of the file that takes the machine's serial console. */
   readonly consoleLog: string;
   /** Of the machine at hand; each attempt has its own. */
@@ -24,6 +27,10 @@ export interface Session {
   image: Image | undefined;
   guest: Record<string, string>;
 }
+
+/** Knows the secrets of this host's environment and of the runner's. */
+export const redactionOf = ({ box }: BoxPlan, { env }: Task): Redaction =>
+  redactionFor({ ...env, ...box.options.runnerEnv });
 
 /** What is known before anything has happened. */
 export const NOTHING_KNOWN = { facts: undefined, image: undefined, guest: {} } as const;

@@ -4,20 +4,18 @@ import { type EvidenceWriter, beginEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
 import type { HeldLease } from '@flightline/core/leases';
 import type { Phase } from '@flightline/core/model';
-import { type Redaction, redacted, redactionFor } from '@flightline/core/redaction';
+import { redacted } from '@flightline/core/redaction';
 import type { Finding } from '@flightline/triage/classify';
 import type { Parts } from '../session/parts';
 import { Phases } from '../session/phases';
 import type { BoxPlan } from '../session/plan';
-import { NOTHING_KNOWN, type Session } from '../session/session';
+import { NOTHING_KNOWN, type Session, redactionOf } from '../session/session';
 import { resultOf } from './result';
 
 /** A session that runs the runner and leaves evidence. */
 export interface Run extends Session {
   readonly evidence: EvidenceWriter;
   readonly startedAt: Date;
-  /** Keeps secrets out of all that is written and told. */
-  readonly redaction: Redaction;
   /** Counts from 1. */
   attempt: number;
   attemptStartedAt: Date;
@@ -37,7 +35,7 @@ export function beginRun(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLea
     startedAt: startedAt.toISOString(),
     taskHash,
   });
-  const redaction = redactionFor({ ...task.env, ...box.options.runnerEnv });
+  const redaction = redactionOf(plan, task);
   const events = withoutOutput(fileReporter(evidence.staging.events));
   const reporter = redacted(fanOut(task.reporter, events), redaction);
   reporter.emit({

@@ -25,6 +25,7 @@ import {
 } from '@flightline/core/testing';
 import type { Channel, ExecOptions, GuestResult, PullReport } from '../../channels';
 import type { Driver, Machine } from '../../drivers';
+import type { DriverContext } from '../../drivers/driver';
 import type { Image } from '../../images';
 import type { Parts } from '../session/parts';
 import { vmRun } from './vm-run';
@@ -34,7 +35,7 @@ interface Guest {
   runner?: (options: ExecOptions) => Promise<Partial<GuestResult>>;
   reports?: Partial<PullReport>;
   onPull?: () => void;
-  boot?: () => Promise<void>;
+  boot?: (context: DriverContext) => Promise<void>;
   /** Settles when the connection stands again, or cannot be made. */
   reconnect?: () => Promise<void>;
   died?: Promise<EnvironmentError>;
@@ -122,8 +123,8 @@ function scripted(guest: Guest, calls: string[]): Parts {
         usable: true,
         facts: { accelerator: 'kvm', emulated: false, version: '1.0' },
       }),
-    boot: async () => {
-      await guest.boot?.();
+    boot: async (_spec, context) => {
+      await guest.boot?.(context);
       return machine;
     },
   };
@@ -415,6 +416,14 @@ describe('the run of a box', () => {
       event.type === 'notice' && event.level === 'info' ? [event.message] : [],
     );
     expect(notices).toEqual(told);
+  });
+
+  it("keeps the secrets of the runner's environment out of the console", async () => {
+    const said: (string | undefined)[] = [];
+    const boot = ({ redaction }: DriverContext) =>
+      Promise.resolve(void said.push(redaction?.text('with abc-123 in it')));
+    await run({ boot }, { ...options, runnerEnv: { LICENSE_TOKEN: 'abc-123' } });
+    expect(said).toEqual(['with [redacted LICENSE_TOKEN] in it']);
   });
 
   it('tells of each attempt when it began', async () => {

@@ -2,6 +2,7 @@ import { EnvironmentError, UserError } from '@flightline/core/errors';
 import type { Task } from '@flightline/core/executor';
 import { cacheDir } from '@flightline/core/host';
 import type { Entry, FoundLease } from '@flightline/core/leases';
+import { redacted, redactionFor } from '@flightline/core/redaction';
 import { type Argv, type Exit, describeEnding, succeeded } from '@flightline/core/process';
 import { quoteForShell } from '../../channels';
 import { followSize } from './follow-size';
@@ -41,7 +42,10 @@ export async function vmSsh(
   }
   return options.command === undefined
     ? openShell(entry, task, terminals)
-    : runLine([...entry.command, options.command], task);
+    : runLine([...entry.command, options.command], {
+        ...task,
+        reporter: redacted(task.reporter, redactionFor(task.env)),
+      });
 }
 
 async function openShell({ shell }: Entry, task: Task, terminals?: Terminals): Promise<boolean> {

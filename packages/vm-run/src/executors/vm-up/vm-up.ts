@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Task } from '@flightline/core/executor';
 import type { HeldLease } from '@flightline/core/leases';
+import { redacted } from '@flightline/core/redaction';
 import { boxOf } from '../session/box-of';
 import { endLeftovers } from '../session/end-all';
 import { findLeft } from '../session/find-left';
@@ -11,7 +12,7 @@ import { type Parts, REAL_PARTS } from '../session/parts';
 import { Phases } from '../session/phases';
 import { type BoxPlan, placeBox, planBox } from '../session/plan';
 import { destroyMachine, furnish, limitsOf, prepareHost, startMachine } from '../session/prepare';
-import { NOTHING_KNOWN, type Session, notice, tellError } from '../session/session';
+import { NOTHING_KNOWN, type Session, notice, redactionOf, tellError } from '../session/session';
 import { takeBoxLease } from '../session/take-box-lease';
 import { RunFailure } from '../session/verdict';
 import type { VmUpExecutorSchema } from './schema';
@@ -48,12 +49,13 @@ export async function vmUp(
 }
 
 function sessionOf(plan: BoxPlan, task: Task, parts: Parts, lease: HeldLease): Session {
-  const { reporter, signal } = task;
+  const redaction = redactionOf(plan, task);
+  const reporter = redacted(task.reporter, redaction);
   return {
-    ...{ plan, task, parts, lease, reporter },
+    ...{ plan, task, parts, lease, reporter, redaction },
     ...NOTHING_KNOWN,
     consoleLog: join(lease.folder, 'console.log'),
-    phases: new Phases(plan.box.name, reporter, signal),
+    phases: new Phases(plan.box.name, reporter, task.signal),
   };
 }
 

@@ -10,7 +10,7 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: Encoding])[]
 export const SAMPLE_BYTES = 4096;
 
 /**
- * What a log is written in, by its first bytes: by its mark; without one, text is UTF-16 where most of every other
+ * What a text is written in, by its first bytes: by its mark; without one, text is UTF-16 where most of every other
  * byte is NUL and hardly any of those between. `skip`: bytes of the mark.
  */
 export function detectEncoding(sample: Uint8Array): { encoding: Encoding; skip: number } {
