@@ -4,8 +4,8 @@ import { SAMPLE_BYTES, detectEncoding } from '../files/encoding';
 export interface Coding {
   /** Bytes that belong together. */
   unit: 1 | 2;
-  decode(bytes: Buffer): string;
-  encode(text: string): Buffer;
+  decode: (bytes: Buffer) => string;
+  encode: (text: string) => Buffer;
 }
 
 /** A character for each byte: whatever the encoding, as long as ASCII is ASCII in it. */

@@ -86,7 +86,7 @@ const SOFT: Cause = { ...CAUSE, id: 'soft one', rule: 's', severity: 'soft', box
 
 const report = (boxes: BoxReport[], causes: Cause[] = [SOFT, CAUSE]): TriageReport => ({
   ...{ schemaVersion: 1, release: 'app', time: THEN, green: false, boxes, causes },
-  ...{ incidents: [], remarks: [] },
+  ...{ foretold: [], incidents: [], remarks: [] },
 });
 
 const RED = [box('a'), box('b'), box('c')];

@@ -4,6 +4,7 @@ import { hardOf, sentencesOf, summaryOf, testsText, toneOf, verdictOf } from './
 import type { GrepHits } from './grep';
 import type { View } from './plan';
 import { renderCause, renderIncidents, renderRemarks } from './render-cause';
+import { renderForetold } from './render-foretold';
 import type { BoxReport, JunitCounts, TriageReport } from './report';
 
 const paint = createColors(true);
@@ -15,7 +16,7 @@ const MAX_NOTES = 20;
 
 /** The report as painted lines: a table of all boxes, then the sections that were asked for. */
 export function renderTriage(
-  { release, boxes, causes, incidents, remarks }: TriageReport,
+  { release, boxes, causes, foretold, incidents, remarks }: TriageReport,
   show: View,
   tails: ReadonlyMap<string, readonly string[]> = new Map(),
   hits: readonly GrepHits[] = [],
@@ -26,6 +27,7 @@ export function renderTriage(
     ...table(boxes),
     ...(show.details ? notes(boxes) : []),
     ...(show.details ? causes.flatMap((cause) => renderCause(cause, boxes.length)) : []),
+    ...(show.details ? renderForetold(foretold) : []),
     ...(show.details ? renderIncidents(incidents) : []),
     ...(show.details || show.hard ? renderRemarks(remarks) : []),
     ...(show.hard ? section('Hard failures', boxes.flatMap(hardLines), 'none') : []),

@@ -2,6 +2,7 @@
 import type { Disagreement, FinishedResult } from '@flightline/core/evidence';
 import type { IncidentSeverity, IncidentState } from '@flightline/core/incidents';
 import type { Verdict } from '@flightline/core/model';
+import type { PredictionKind } from '@flightline/core/predictions';
 import type { Category, Finding, Severity } from '../../classify';
 
 /** triage.json: what stands about every box of a matrix, and what it comes down to. */
@@ -16,6 +17,8 @@ export interface TriageReport {
   boxes: BoxReport[];
   /** Why boxes are not green, and what else was found; the most important first. */
   causes: Cause[];
+  /** What preflight foretold of boxes beside what happened; empty where it left no predictions. */
+  foretold: Foretold[];
   /** What became of the incidents of the release. */
   incidents: IncidentReport[];
   /** What is wrong with rules, expectations and incidents themselves. */
@@ -130,6 +133,17 @@ export type Separation =
       others: string;
     };
 
+/** What was foretold of one box, and what happened there of that kind. */
+export interface Foretold {
+  box: string;
+  kind: PredictionKind;
+  /** Empty where something happened that nobody foretold. */
+  foretold: { check: string; message: string; file: string }[];
+  /** `not known`: nothing of it was found, and no runner has spoken. */
+  outcome: 'happened' | 'did not happen' | 'not known';
+  findings: Pick<BoxFinding, 'rule' | 'file' | 'line'>[];
+}
+
 /** A document about one failure, and what the evidence at hand says of it. */
 export interface IncidentReport {
   /** Workspace-relative. */
@@ -143,9 +157,9 @@ export interface IncidentReport {
   waitsFor: string[];
 }
 
-/** Something about a rule, an expectation or a document, not about a box. */
+/** Something about a rule, an expectation, a document or predictions, not about a box. */
 export interface Remark {
-  kind: 'expired' | 'unused' | 'exceeded' | 'out-of-date' | 'incident';
+  kind: 'expired' | 'unused' | 'exceeded' | 'out-of-date' | 'incident' | 'predictions';
   severity: 'hard' | 'soft';
   message: string;
   /** Workspace-relative; null for what is built in. */

@@ -1,7 +1,7 @@
 import '@microsoft/jest-sarif';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import {
   type FinishedResult,
@@ -10,6 +10,7 @@ import {
   folderDigest,
 } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
+import { predictionsPath } from '@flightline/core/predictions';
 import {
   fakeRunner,
   passedResult,
@@ -266,6 +267,33 @@ describe('triage', () => {
     expect(lines.join('\n')).toMatch(/✗ {2}a +passed, dirty/);
     expect(junit).toContain('<error type="dirty"');
     expect(success).toBe(false);
+  });
+
+  it('shows what preflight foretold beside what happened', async () => {
+    const path = predictionsPath(at('.'));
+    mkdirSync(dirname(path), { recursive: true });
+    const foretold = { check: 'elf-start', kind: 'start', message: 'It needs more.', file: 'app' };
+    writeFileSync(path, JSON.stringify(['a', 'b'].map((box) => ({ box, ...foretold }))));
+    leave('a', { verdict: 'failed', because: 'No.', log: `${GLIBC}\n` });
+    leave('b');
+    const { lines } = await run(['a', 'b']);
+    const from = lines.indexOf('Foretold by preflight, and what happened');
+    expect(lines.slice(from + 1)).toEqual([
+      '✓ a',
+      '  foretold: that it cannot start: It needs more. (elf-start)',
+      '  happened: glibc-too-old, apps/app/vms/artifacts/logs/a_run.log:1',
+      '✗ b',
+      '  foretold: that it cannot start: It needs more. (elf-start)',
+      '  happened: nothing of the kind',
+    ]);
+    writeFileSync(path, '[');
+    expect((await run(['a'])).report.remarks).toMatchObject([
+      {
+        kind: 'predictions',
+        severity: 'soft',
+        file: 'apps/app/dist/preflight/artifact/predictions.json',
+      },
+    ]);
   });
 
   it('says what to run where no rule matches and where there is nothing to read', async () => {

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { diskDigests, writeFileAtomically } from '@flightline/core/evidence';
 import { type Task, inRelease, matrixOf } from '@flightline/core/executor';
+import { predictionsPath, readPredictions } from '@flightline/core/predictions';
 import { renderJunit, renderSarif, renderSummary, tellGithub } from '@flightline/core/report';
 import { keepIncidents } from '../../incidents/keep';
 import { compileRules } from '../../matching/rule-set';
@@ -10,6 +11,7 @@ import { testRules } from '../../rule-files/test-rules';
 import { RULES } from '../../rules';
 import { causesOf } from '../../thinking/causes';
 import { applyExpectations } from '../../thinking/expectations';
+import { compareForetold } from '../../thinking/foretold';
 import { outOfDate } from '../../thinking/out-of-date';
 import { findingsOf } from './findings';
 import { grepBoxes } from './grep';
@@ -80,7 +82,13 @@ async function reportOn(
   const boxes = read.map((box) => withExpected(box, expected.findings.get(box.box) ?? []));
   const place = { release: plan.release, ...task, releaseRoot: task.project.root };
   const { incidents, remarks: followed } = keepIncidents(boxes, place, now.toISOString());
-  const remarks = [...expected.remarks, ...outOfDate([...rules, ...RULES], today), ...followed];
+  const { foretold, remarks: unread } = foretoldOf(boxes, task);
+  const remarks = [
+    ...expected.remarks,
+    ...outOfDate([...rules, ...RULES], today),
+    ...followed,
+    ...unread,
+  ];
   return {
     schemaVersion: 1,
     release: plan.release,
@@ -89,9 +97,22 @@ async function reportOn(
       boxes.every(({ green }) => green) && remarks.every(({ severity }) => severity !== 'hard'),
     boxes,
     causes: causesOf(boxes, plan.release),
-    incidents,
+    ...{ foretold, incidents },
     remarks,
   };
+}
+
+function foretoldOf(
+  boxes: readonly BoxReport[],
+  { workspaceRoot, project }: Task,
+): Pick<TriageReport, 'foretold' | 'remarks'> {
+  const file = predictionsPath(project.root);
+  const found = readPredictions(join(workspaceRoot, file));
+  if (found.state === 'none') return { foretold: [], remarks: [] };
+  if (found.state === 'read')
+    return { foretold: compareForetold(found.predictions, boxes), remarks: [] };
+  const message = `What preflight foretold cannot be read: ${found.because}`;
+  return { foretold: [], remarks: [{ kind: 'predictions', severity: 'soft', message, file }] };
 }
 
 function write(report: TriageReport, plan: TriagePlan, task: Task): void {

@@ -47,6 +47,13 @@ function report(boxes: BoxReport[], text = 'It broke'): TriageReport {
         ...{ separation: { kind: 'none', because: text }, consequences: [] },
       },
     ],
+    foretold: [
+      {
+        ...{ box: text, kind: 'start', outcome: 'happened' },
+        foretold: [{ check: text, message: text, file: text }],
+        findings: [{ rule: text, file: text, line: 1 }],
+      },
+    ],
     incidents: [{ file: text, title: text, severity: 'high', state: 'open', waitsFor: [text] }],
     remarks: [{ kind: 'unused', severity: 'soft', message: text, file: null }],
   };

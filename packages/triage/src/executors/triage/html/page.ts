@@ -9,6 +9,7 @@ import type { IncidentReport, Remark, TriageReport } from '../report';
 import { boxesMarkup } from './boxes';
 import { causesMarkup } from './causes';
 import { type Place, fileLink } from './evidence';
+import { foretoldMarkup } from './foretold';
 import { Markup, NOTHING, html } from './markup';
 
 /**
@@ -16,7 +17,7 @@ import { Markup, NOTHING, html } from './markup';
  * @param place where the page lies; logs are linked relative to it
  */
 export function renderPage(report: TriageReport, place: Place): string {
-  const { release, time, green, boxes, causes, incidents, remarks } = report;
+  const { release, time, green, boxes, causes, foretold, incidents, remarks } = report;
   const [style, script] = [ownFile('browser.css'), ownFile('browser.js')];
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
@@ -49,8 +50,9 @@ export function renderPage(report: TriageReport, place: Place): string {
           ><output id="shown" class="dim"></output>
         </form>
         <main>
-          ${causesMarkup(causes, boxes, place)} ${incidentsMarkup(incidents, place)}
-          ${remarksMarkup(remarks, place)} ${boxesMarkup(boxes, place)}
+          ${causesMarkup(causes, boxes, place)} ${foretoldMarkup(foretold)}
+          ${incidentsMarkup(incidents, place)} ${remarksMarkup(remarks, place)}
+          ${boxesMarkup(boxes, place)}
         </main>
         <footer class="dim">
           <kbd>/</kbd> filter, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open
