@@ -1,2 +1,3 @@
+export { expiryInput } from './expiry';
 export { NAMED_INPUT, inputsOf } from './inputs';
 export { INPUTS, judgeInputs } from './judge';

@@ -1,4 +1,6 @@
 import type { FilesRecord } from '@flightline/core/files';
+import { runInNewContext } from 'node:vm';
+import { expiryInput, outlives } from './expiry';
 import { inputsOf, notFollowed } from './inputs';
 
 const RECORDS: readonly FilesRecord[] = [
@@ -46,5 +48,46 @@ describe('what Nx does not follow', () => {
 
   it('is named for a release project in the root of the workspace, too', () => {
     expect(notFollowed([{ patterns: [], files: ['a'] }], [], '.')[0]?.file).toBe('a');
+  });
+});
+
+describe('what changes when waivers end', () => {
+  const until = (...days: string[]) => days.map((expires) => ({ expires }));
+  const [june, july] = ['2027-06-30', '2027-07-31'] as const;
+
+  /** What the command prints on a day. */
+  const printed = (days: readonly string[], today: string): unknown => {
+    const [, expression = ''] =
+      /^node -p "(.*)"$/.exec(expiryInput(until(...days))?.runtime ?? '') ?? [];
+    class Today extends Date {
+      constructor() {
+        super(`${today}T12:00:00Z`);
+      }
+    }
+    return runInNewContext(expression, { Date: Today });
+  };
+
+  it.each<[today: string, ended: number]>([
+    ['2027-06-29', 0],
+    [june, 0],
+    ['2027-07-01', 1],
+    [july, 1],
+    ['2027-08-01', 2],
+  ])('is, on %s, the number of days that are over: %i', (today, ended) => {
+    expect(printed([july, june, july], today)).toBe(ended);
+  });
+
+  it('is nothing without waivers', () => {
+    expect(expiryInput([])).toBeUndefined();
+  });
+
+  it.each<[what: string, days: readonly string[], inputs: readonly unknown[], is: boolean]>([
+    ['no waivers', [], [], false],
+    ['the input', [june], ['{projectRoot}/**/*', expiryInput(until(june))], false],
+    ['nothing', [june], ['{projectRoot}/**/*'], true],
+    ['the input of another day', [june], [expiryInput(until(july))], true],
+    ['another command', [june], [{ runtime: 'date' }], true],
+  ])('with %s: %j', (_what, days, inputs, is) => {
+    expect(outlives(until(...days), inputs)).toBe(is);
   });
 });

@@ -4,6 +4,7 @@ import { type Defect, near } from './defect';
 import type { Example } from './example';
 import { HOST } from './host-defects';
 import { HOSTILE } from './hostile-defects';
+import { INCIDENTS } from './incident-defects';
 import { MATRIX } from './matrix-defects';
 import { DOCUMENTS, MACHINES, REPOSITORY, TAGS } from './release-defects';
 import { VERSIONS } from './version-defects';
@@ -272,6 +273,7 @@ export const DEFECTS: readonly (readonly [family: string, defects: readonly Defe
   ['the repository', REPOSITORY],
   ['the Vagrantfile', MACHINES],
   ['the documents', DOCUMENTS],
+  ['incidents', INCIDENTS],
   ['the host', HOST],
   ['hostile files', HOSTILE],
 ];

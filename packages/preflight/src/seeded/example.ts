@@ -17,6 +17,7 @@ import {
   fakeRunner,
   recordingReporter,
 } from '@flightline/core/testing';
+import { OWN_CHECKS } from '../own-checks';
 import { gitSays } from '../testing/repository';
 import { write } from '../testing/release-tree';
 import { EQUIPPED, READY } from './surroundings';
@@ -32,7 +33,8 @@ export class Example {
 
   constructor(readonly workspaceRoot: string) {
     const built = ['dist', 'artifacts', 'node_modules', '__pycache__'];
-    const filter = (path: string) => !built.includes(basename(path));
+    // Checks of its own are loaded by Node and not by Jest.
+    const filter = (path: string) => ![...built, OWN_CHECKS].includes(basename(path));
     cpSync(EXAMPLE, join(workspaceRoot, 'app'), { recursive: true, filter });
   }
 

@@ -18,6 +18,7 @@ import type { Task } from '@flightline/core/executor';
 import { fakeRunner, recordingReporter, temporaryFolder } from '@flightline/core/testing';
 import schema from '../../../schemas/preflight.schema.json';
 import { write } from '../../testing/release-tree';
+import { NAMED_INPUT, expiryInput } from '../../inputs';
 import { preflight } from './preflight';
 import type { PreflightReport } from './report';
 import type { PreflightExecutorSchema } from './schema';
@@ -42,6 +43,7 @@ const ALL = [
 interface More {
   options?: Omit<PreflightExecutorSchema, 'stage'>;
   env?: Task['env'];
+  task?: Partial<Task>;
 }
 
 const TASK: Omit<Task, 'workspaceRoot' | 'reporter'> = {
@@ -62,6 +64,19 @@ const TASK: Omit<Task, 'workspaceRoot' | 'reporter'> = {
   signal: new AbortController().signal,
 };
 
+const KEPT = { target: { name: 'preflight', cached: true } };
+
+/** The release project has the input that changes when a waiver of this month ends. */
+const FOLLOWING: Task['projects'] = {
+  ...TASK.projects,
+  app: {
+    ...{ root: 'app', tags: [], targets: {}, implicitDependencies: [] },
+    namedInputs: {
+      [NAMED_INPUT]: ['{projectRoot}/**/*', expiryInput([{ expires: '2026-11-30' }])],
+    },
+  },
+};
+
 const isAsPublished = new Ajv({ strict: true }).compile(schema);
 
 const NOW = () => new Date('2026-11-30T23:59:59Z');
@@ -72,7 +87,8 @@ describe('preflight', () => {
 
   const run = async (stage: Stage, checks?: readonly Check[], more: More = {}) => {
     const reporter = recordingReporter();
-    const task = { ...TASK, workspaceRoot: folder.path, env: more.env ?? {}, reporter };
+    const own = { workspaceRoot: folder.path, env: more.env ?? {}, reporter };
+    const task = { ...TASK, ...own, ...more.task };
     const success = await preflight({ stage, ...more.options }, task, {
       now: NOW,
       ...(checks === undefined ? {} : { checks }),
@@ -236,6 +252,18 @@ describe('preflight', () => {
           },
         ],
       });
+    });
+
+    it.each<[what: string, task: Partial<Task>, ids: string[]]>([
+      ['where Nx keeps nothing', { target: { name: 'preflight', cached: false } }, []],
+      ['where Nx would keep it for longer', KEPT, ['inputs']],
+      ['where an input changes then', { ...KEPT, projects: FOLLOWING }, []],
+    ])('is an answer %s', async (_what, change, ids) => {
+      const waivers = [waiver({ expires: '2026-11-30' })];
+      write(folder.path, { 'app/preflight-waivers.yml': JSON.stringify({ waivers }) });
+      const { report, success } = await run('source', [check(found)], { task: change });
+      expect(report.results.map(({ id }) => id)).toEqual(['the-fail', 'waivers', ...ids]);
+      expect(success).toBe(ids.length === 0);
     });
 
     it('does not call unneeded what was not asked', async () => {

@@ -67,10 +67,13 @@ export async function preflight(
   for (const one of planned) tell(waive(await askPlanned(one, context), holding, context.files));
   if (waivers.length > 0)
     tell(judgeWaivers(waivers, { stage, checks: prepared.checks, results, today }));
-  const inputs = stage === 'source' ? inputsNamedBy(task) : undefined;
-  if (inputs !== undefined) {
-    const looked = [prepared.beside, ...results.map((result) => result.looked)];
-    const judged = judgeInputs(looked, inputs, project.root);
+  if (stage === 'source') {
+    const judged = judgeInputs({
+      records: [prepared.beside, ...results.map((result) => result.looked)],
+      waivers: task.target.cached ? waivers : [],
+      inputs: inputsNamedBy(task),
+      root: project.root,
+    });
     // Of a workspace that is in step nothing has to be said.
     if (judged.outcome.status === 'fail') tell({ ...judged, waived: [] });
   }
@@ -101,7 +104,7 @@ function refuseToBeKept(stage: Stage, { target }: Task): void {
   );
 }
 
-/** What Nx hashes for the cached stage; undefined where somebody says that in another way. */
+/** What Nx hashes for the cached stage; undefined where the release project has no inputs of its own. */
 const inputsNamedBy = ({ projects, project }: Task): readonly unknown[] | undefined =>
   projects[project.name]?.namedInputs?.[NAMED_INPUT];
 

@@ -12,7 +12,8 @@ import { CHECKS } from '../../checks';
 import { askPlanned } from '../../executors/preflight/ask';
 import { type Ground, prepare } from '../../executors/preflight/prepare';
 import type { PreflightExecutorSchema } from '../../executors/preflight/schema';
-import { NAMED_INPUT, inputsOf } from '../../inputs';
+import { NAMED_INPUT, expiryInput, inputsOf } from '../../inputs';
+import { type Waiver, readWaivers } from '../../waivers';
 
 const EXECUTOR = '@flightline/preflight:preflight';
 
@@ -97,15 +98,18 @@ async function groundOf(
 async function inputsFor(
   options: readonly PreflightExecutorSchema[],
   ground: Ground,
-): Promise<string[]> {
+): Promise<readonly unknown[]> {
   try {
     const records = [];
+    const waivers: Waiver[] = [];
     for (const one of options) {
-      const { planned, context, beside } = await prepare(one, ground, CHECKS);
+      const { planned, context, beside, waiversFile } = await prepare(one, ground, CHECKS);
       records.push(beside);
+      waivers.push(...(await readWaivers(context.files, waiversFile)));
       for (const check of planned) records.push((await askPlanned(check, context)).looked);
     }
-    return inputsOf(records, ground.project.root);
+    const expiry = expiryInput(waivers);
+    return [...inputsOf(records, ground.project.root), ...(expiry === undefined ? [] : [expiry])];
   } catch (error) {
     throw readableError(error);
   }
