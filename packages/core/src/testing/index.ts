@@ -1,3 +1,5 @@
+export { elfFile } from './elf-file';
+export type { ElfParts } from './elf-file';
 export { fakeLease } from './fake-lease';
 export { fakeRunner } from './fake-runner';
 export type { FakeRunner, Script, ScriptedAnswer } from './fake-runner';
