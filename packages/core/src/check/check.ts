@@ -1,6 +1,7 @@
 import type { Problem } from '../errors';
 import type { FilesRecord, ProjectFiles } from '../files';
 import type { Box } from '../model';
+import type { Prediction } from '../predictions';
 import type { Runner } from '../process';
 
 /** When a check can be answered: from source files, from the artifact, about this host, at release time. */
@@ -8,7 +9,12 @@ export const STAGES = ['source', 'artifact', 'host', 'release'] as const;
 
 export type Stage = (typeof STAGES)[number];
 
-export type Outcome =
+export type Outcome = Answer & {
+  /** What the answer means for single boxes; a waiver does not change that. */
+  predictions?: readonly Prediction[];
+};
+
+type Answer =
   | { status: 'pass'; detail?: string }
   | { status: 'warn'; because: string; fix: string; problems?: readonly Problem[] }
   | { status: 'fail'; because: string; fix: string; problems?: readonly Problem[] }

@@ -4,6 +4,8 @@ import { boxesValid } from './boxes-valid';
 import { cleanTree } from './clean-tree';
 import { DOCKERFILE_CHECKS } from './dockerfile';
 import { documentationPolicy } from './documentation-policy';
+import { elfLeak } from './elf-leak';
+import { elfStart } from './elf-start';
 import { leftovers } from './leftovers';
 import { matrix } from './matrix';
 import { openIncidents } from './open-incidents';
@@ -26,6 +28,8 @@ export const CHECKS: readonly Check[] = [
   soleBuildConfig,
   ...DOCKERFILE_CHECKS,
   versionTag,
+  elfStart,
+  elfLeak,
   ...HOST_CHECKS,
   leftovers,
   vagrantfile,

@@ -1,4 +1,5 @@
 // What is wrong with a release project in ways that happened, and beside each what only looks like it.
+import { ARTIFACT } from './artifact-defects';
 import { BOXES } from './box-defects';
 import { type Defect, near } from './defect';
 import type { Example } from './example';
@@ -267,6 +268,7 @@ export const DEFECTS: readonly (readonly [family: string, defects: readonly Defe
   ['uv', UV],
   ['what gets into the image', SAFETY],
   ['boxes and their runner', BOXES],
+  ['what is shipped', ARTIFACT],
   ['versions', VERSIONS],
   ['the matrix', MATRIX],
   ['tags', TAGS],

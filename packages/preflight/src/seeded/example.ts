@@ -25,7 +25,7 @@ import { EQUIPPED, READY } from './surroundings';
 const EXAMPLE = join(__dirname, '../../../../examples/hardening');
 
 /**
- * A copy of examples/hardening to be damaged; it stands in `app` of a workspace of its own. Its host has what it takes, and
+ * A copy of examples/hardening to be damaged; it stands in `app` of a workspace of its own. It was built, its host has what it takes, and
  * git says that it is ready to be released.
  */
 export class Example {
@@ -36,6 +36,7 @@ export class Example {
     // Checks of its own are loaded by Node and not by Jest.
     const filter = (path: string) => ![...built, OWN_CHECKS].includes(basename(path));
     cpSync(EXAMPLE, join(workspaceRoot, 'app'), { recursive: true, filter });
+    this.put('dist/artifact/rampart', '#!/bin/sh\n');
   }
 
   put(path: string, text: string | Buffer): void {

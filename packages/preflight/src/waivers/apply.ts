@@ -44,7 +44,9 @@ const problemsOf = ({ because, problems = [] }: Finding): readonly Problem[] =>
 
 function withoutWaived(outcome: Finding, left: readonly Problem[], waived: number): Outcome {
   if (waived === 0) return outcome;
-  return left.length === 0 ? pass('All that it finds is waived.') : { ...outcome, problems: left };
+  if (left.length > 0) return { ...outcome, problems: left };
+  const { predictions } = outcome;
+  return { ...pass('All that it finds is waived.'), ...(predictions && { predictions }) };
 }
 
 function covers({ file, key }: Waiver, problem: Problem, path: ProjectFiles['path']): boolean {

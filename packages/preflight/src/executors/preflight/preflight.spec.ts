@@ -15,6 +15,7 @@ import Ajv from 'ajv';
 import type { Log } from 'sarif';
 import type { UserError } from '@flightline/core/errors';
 import type { Task } from '@flightline/core/executor';
+import { type Prediction, predictionsPath, readPredictions } from '@flightline/core/predictions';
 import { fakeRunner, recordingReporter, temporaryFolder } from '@flightline/core/testing';
 import schema from '../../../schemas/preflight.schema.json';
 import { write } from '../../testing/release-tree';
@@ -120,6 +121,19 @@ describe('preflight', () => {
   ])('%j → %s', async (outcome, success) => {
     const first = { ...check(pass()), id: 'first' };
     expect((await run('source', [first, check(outcome)])).success).toBe(success);
+  });
+
+  it('leaves what is foretold of boxes beside the report of stage artifact', async () => {
+    const foretold: Prediction[] = [
+      { box: 'a', check: 'the-warn', kind: 'leak', message: 'It dies.', file: 'app/x' },
+    ];
+    const warned = check({ ...warn('w', 'f'), predictions: foretold }, 'artifact');
+    const { report } = await run('artifact', [warned]);
+    const path = predictionsPath(join(folder.path, 'app'));
+    expect(readPredictions(path)).toEqual({ state: 'read', predictions: foretold });
+    expect(report.results[0]?.outcome).toEqual(warn('w', 'f'));
+    await run('artifact', [check(pass(), 'artifact')]);
+    expect(readPredictions(path)).toEqual({ state: 'read', predictions: [] });
   });
 
   it('lets open questions stay open where that is allowed', async () => {
@@ -483,8 +497,8 @@ describe('preflight', () => {
     expect(report.results.map(({ id }) => id)).toEqual(['the-pass']);
   });
 
-  it('says that nothing asks about stage artifact yet', async () => {
-    const { success, events, text } = await run('artifact');
+  it('says when nothing asks about a stage', async () => {
+    const { success, events, text } = await run('artifact', []);
     expect(success).toBe(true);
     expect(events).toContainEqual({
       type: 'notice',

@@ -13,6 +13,7 @@ import { explain } from './explain';
 import { findingsOf } from './findings';
 import { fixProblems } from './fix';
 import { mendFound } from './mend';
+import { withoutPredictions, writePredictions } from './predictions';
 import { prepare } from './prepare';
 import { renderResult, renderSummary } from './render';
 import { type PreflightReport, renderReportJunit } from './report';
@@ -26,9 +27,9 @@ interface Parts {
 
 /**
  * Asks the checks of one stage about the project of the task and its boxes, and leaves the answers in
- * `<release root>/dist/preflight/<stage>/{preflight.json,junit.xml,preflight.sarif}`. False when a check failed, or
- * when one could not find out and that is not allowed; a warning is no failure. False also when it changed something: Nx
- * would keep a success for what was before.
+ * `<release root>/dist/preflight/<stage>/{preflight.json,junit.xml,preflight.sarif}`, in stage `artifact` with
+ * predictions.json beside them. False when a check failed, or when one could not find out and that is not allowed; a
+ * warning is no failure. False also when it changed something: Nx would keep a success for what was before.
  */
 export async function preflight(
   options: PreflightExecutorSchema,
@@ -79,10 +80,12 @@ export async function preflight(
   }
 
   const report: PreflightReport = {
-    ...{ schemaVersion: 1, release: scope, stage, allowUnverified, results },
+    ...{ schemaVersion: 1, release: scope, stage, allowUnverified },
+    results: withoutPredictions(results),
   };
   const findings = findingsOf(report, prepared.checks, project.root);
   writeFileAtomically(join(folder, 'preflight.json'), `${JSON.stringify(report, null, 2)}\n`);
+  if (stage === 'artifact') writePredictions(results, context.releaseRoot);
   writeFileAtomically(join(folder, 'junit.xml'), renderReportJunit(report));
   writeFileAtomically(join(folder, 'preflight.sarif'), renderSarif(findings));
   reporter.emit({ type: 'report', scope, lines: [renderSummary(results)] });

@@ -112,6 +112,13 @@ function releaseProject({ packages }: Workspace, name: string, root: string): Js
         executor: '@flightline/preflight:preflight',
         inputs: preflightInputs({ name, root }, packages),
       },
+      // What the boxes bring is known better after each run.
+      'preflight-artifact': {
+        executor: '@flightline/preflight:preflight',
+        cache: false,
+        dependsOn: ['docker-build'],
+        options: { stage: 'artifact' },
+      },
       // What is true of this host now is no fact to keep.
       'preflight-host': {
         executor: '@flightline/preflight:preflight',
