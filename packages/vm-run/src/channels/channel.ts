@@ -35,6 +35,11 @@ export interface ExecOptions {
   detached?: boolean;
   /** Called each time that the connection of a detached command has dropped. */
   onDropped?: () => void;
+  /**
+   * As root: over a way of root's own where the channel has one, else by `sudo`, which must not ask for a password. `env`
+   * reaches the command either way.
+   */
+  asRoot?: boolean;
   /** What the command reads. Nothing (end of file at once) by default. */
   stdin?: string | Uint8Array;
   /** Called with each line, without its line end, as soon as it is complete. */

@@ -42,6 +42,14 @@ export const DRIVER_CONTRACT: readonly ContractCase[] = [
       assert.equal(stdout, [ODD, ODD, ODD].join('|'));
     },
   },
+  {
+    title: 'runs as root what is to be run so, with the variables and the input it is given',
+    check: async ({ machine }) => {
+      const options = { asRoot: true, env: { ODD }, stdin: ODD };
+      const { stdout } = await machine.channel.exec(sh('id -u; printf "%s|" "$ODD"; cat'), options);
+      assert.equal(stdout, `0\n${ODD}|${ODD}`);
+    },
+  },
   ...[0, 7, 255].map((code) => ({
     title: `tells that a command ended with ${code}`,
     check: async ({ machine }: ContractSubject) => {

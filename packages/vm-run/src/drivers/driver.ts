@@ -26,10 +26,22 @@ export interface MachineSpec {
   consoleLog: string;
   /** From the start of the machine to its first command, in ms. */
   bootTimeout: number;
+  /** Asks the guest what it is, once it is prepared; part of a template. */
+  survey?: Survey;
   /** What every machine of the box goes through before its first run; part of a template. */
   prepare?: Preparation;
   /** Whether the machine may be a clone of one that was prepared before, and is to be such a one for those after it. */
   warm: boolean;
+}
+
+/** What a guest says about itself, by the names of result.json. */
+export type GuestFacts = Readonly<Record<string, string>>;
+
+export interface Survey {
+  /** Equal exactly when it asks the same; part of a template's key. */
+  digest: string;
+  /** What is the same in all clones of a machine. Never raises. */
+  run(channel: Channel, signal: AbortSignal): Promise<GuestFacts>;
 }
 
 export interface Preparation {
@@ -74,6 +86,8 @@ export interface Machine {
   /** `warm`: a clone of a template; `cold`: it came up from its image. */
   readonly start: 'warm' | 'cold';
   readonly channel: Channel;
+  /** What the survey of its spec brought, of a clone that of its template; empty without one. */
+  readonly guest: GuestFacts;
   /** Resolves, with MACHINE_LOST or DISK_FULL, when the machine ends without being asked to. Never rejects. */
   readonly died: Promise<EnvironmentError>;
   /** What the guest itself has said about trouble since it was up; second halves of sentences, the last of them first. */

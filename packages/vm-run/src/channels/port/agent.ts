@@ -44,7 +44,10 @@ for process in /proc/[0-9]*; do
 done
 :`;
 
-/** How many lines a machine has. The first belongs to root, the others to the user of the machine. */
+/** Lines whose shells are root's, the first of all. */
+export const ROOT_LINES = 2;
+
+/** How many lines a machine has; those that are not root's belong to the user of the machine. */
 export const PORT_LINES = 5;
 
 /** What the ports of a line are called in the guest. */
@@ -54,8 +57,8 @@ export const portNames = (line: number): { talk: string; out: string } => ({
 });
 
 /**
- * POSIX sh that starts a shell on each line of the ports, for the user who runs it. $1 is the nonce, which root's line
- * has as `nonce`; $2 is `PORT_LINE`. Ends with 69 (EX_UNAVAILABLE of sysexits.h) when the guest has no such ports.
+ * POSIX sh that starts a shell on each line of the ports, for the user who runs it. $1 is the nonce, which root's lines
+ * have as `nonce`; $2 is `PORT_LINE`. Ends with 69 (EX_UNAVAILABLE of sysexits.h) when the guest has no such ports.
  */
 export const START_AGENT = String.raw`
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
@@ -72,7 +75,7 @@ open='nonce=$4; exec 3<>"$1" 4>"$2"; eval "$3"'
 line=0
 while [ "$line" -lt ${PORT_LINES} ]; do
   talk=$(find_port "flightline.$line.talk") && out=$(find_port "flightline.$line.out") || exit 69
-  if [ "$line" = 0 ]; then
+  if [ "$line" -lt ${ROOT_LINES} ]; then
     as_root setsid sh -c "$open" sh "$talk" "$out" "$2" "$1" </dev/null >/dev/null 2>&1 &
   else
     [ -w "$talk" ] && [ -w "$out" ] || as_root chown "$(id -u)" "$talk" "$out" || exit 69

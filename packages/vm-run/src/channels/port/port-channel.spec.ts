@@ -69,10 +69,10 @@ describe('the port channel', () => {
   let guest: Guest;
   let channel: Channel;
   beforeAll(async () => {
-    const started = await Guest.start(folder.path, 4);
+    const started = await Guest.start(folder.path, 5);
     guest = started.guest;
     const runner = await createRunner();
-    channel = await openPortChannel(runner, started.sockets, () =>
+    channel = await openPortChannel(runner, 'tester', started.sockets, () =>
       Promise.resolve({
         carry: (line) => runner.start(['setsid', '/bin/sh', '-c', `export SECOND=way; ${line}`]),
         close: () => Promise.resolve(),
@@ -101,6 +101,17 @@ describe('the port channel', () => {
     ['does not wait for the background', 'sleep 5 & echo started', { stdout: 'started' }],
   ])('%s', async (_name, script, expected) => {
     expect(await channel.exec(sh(script))).toMatchObject(expected);
+  });
+
+  it('has a line of its own for root, whose commands are as many as there are', async () => {
+    const options = { asRoot: true, env: { WORD: 'x' } };
+    const results = await Promise.all(
+      [1, 2].map((n) => channel.exec(sh('echo $WORD$1; exit $1', String(n)), options)),
+    );
+    expect(results).toMatchObject([
+      { stdout: 'x1', exitCode: 1 },
+      { stdout: 'x2', exitCode: 2 },
+    ]);
   });
 
   it('takes words, variables, and bytes of any kind', async () => {

@@ -2,18 +2,18 @@ import { text } from 'node:stream/consumers';
 import type { Exit, Runner } from '@flightline/core/process';
 import type { Channel } from '../channel';
 import { type Way, shellChannel } from '../shell';
-import { PORT_LINES, freeLine } from './agent';
+import { PORT_LINES, ROOT_LINES, freeLine } from './agent';
 import { PortLine, type PortSockets } from './port-line';
 import { Queue } from './queue';
 import { type How, Request } from './request';
 import { type Fallible, standIn } from './stand-in';
 
-/** Of the lines one is root's, and one is left for ending commands. */
-const COMMANDS_AT_ONCE = PORT_LINES - 2;
+/** Root's shell ends what runs, so no line is kept free for that. */
+const COMMANDS_AT_ONCE = PORT_LINES - ROOT_LINES;
 
 export interface PortChannel extends Channel {
-  /** Runs shell code as root, in the shell of root's line; `nonce` is a variable of it. Nothing else runs meanwhile. */
-  asRoot(code: string): Promise<Exit & { stdout: string; stderr: string }>;
+  /** Runs shell code as root, in a shell that has the variable `nonce`. One at a time. */
+  rootShell(code: string): Promise<Exit & { stdout: string; stderr: string }>;
 }
 
 /**
@@ -23,39 +23,46 @@ export interface PortChannel extends Channel {
  */
 export async function openPortChannel(
   runner: Runner,
+  user: string,
   sockets: readonly PortSockets[],
   otherwise: (giveUp: AbortSignal) => Promise<Way>,
 ): Promise<PortChannel> {
-  const [root, ...users] = await Promise.all(sockets.map((pair) => PortLine.connect(pair)));
-  if (root === undefined || users.length === 0) throw new Error('A port needs two lines.');
-  const lines = { self: new Queue([root]), input: new Queue(users) };
-  const send = (how: How, code: string): Request => {
-    const line = lines[how].take();
+  const [shell, ...others] = await Promise.all(sockets.map((pair) => PortLine.connect(pair)));
+  const [root, ...users] = others;
+  if (shell === undefined || root === undefined || users.length === 0)
+    throw new Error('A port needs three lines.');
+  const queues = { shell: new Queue([shell]), root: new Queue([root]), user: new Queue(users) };
+  const send = (lines: keyof typeof queues, how: How, code: string): Request => {
+    const line = queues[lines].take();
     const request = new Request(code, how, line, async (shell) => {
-      await asRoot(freeLine(shell));
+      await rootShell(freeLine(shell));
     });
     void Promise.all([line, request.exited]).then(async ([used]) => {
       await request.freed;
-      lines[how].giveBack(used);
+      queues[lines].giveBack(used);
     });
     return request;
   };
-  const asRoot: PortChannel['asRoot'] = async (code) => {
-    const { stdin, stdout, stderr, exited } = send('self', code);
+  const rootShell: PortChannel['rootShell'] = async (code) => {
+    const { stdin, stdout, stderr, exited } = send('shell', 'self', code);
     stdin.end();
     const said = await Promise.all([text(stdout), text(stderr)]);
     return { ...(await exited), stdout: said[0], stderr: said[1] };
   };
   const ports: Fallible = {
-    isSilent: () => users.some(({ isLost }) => isLost),
-    // The words alone: whoever runs them replaces itself by them anyhow.
-    carry: (line) => send('input', line.replace(/^exec /, '')),
+    isSilent: () => [shell, ...others].some(({ isLost }) => isLost),
+    carry: (line) => send('user', 'input', wordsOf(line)),
+    carryAsRoot: (line) => send('root', 'input', wordsOf(line)),
+    rootShell,
     close: () => {
-      for (const line of [root, ...users]) line.close();
+      for (const line of [shell, ...others]) line.close();
       return Promise.resolve();
     },
   };
   const way = standIn(ports, otherwise);
-  const channel = shellChannel({ name: 'port', runner, commandsAtOnce: COMMANDS_AT_ONCE, ...way });
-  return { ...channel, asRoot };
+  const options = { name: 'port', runner, user, commandsAtOnce: COMMANDS_AT_ONCE, way };
+  return { ...shellChannel(options), rootShell };
 }
+
+/** Whoever runs them replaces itself by them anyhow. */
+const wordsOf = (line: string) => line.replace(/^exec /, '');

@@ -7,15 +7,22 @@ export interface Fallible extends Way {
 }
 
 /** A way that gives over to another one for good when it has fallen silent; what was under way then is lost. */
-export function standIn(
-  first: Fallible,
-  open: (giveUp: AbortSignal) => Promise<Way>,
-): Required<Way> {
+export function standIn(first: Fallible, open: (giveUp: AbortSignal) => Promise<Way>): Way {
   const closing = new AbortController();
   let second: Way | undefined;
   let opening: Promise<void> | undefined;
+  const way = () => second ?? first;
   return {
-    carry: (line) => (second ?? first).carry(line),
+    carry: (line) => way().carry(line),
+    get carryAsRoot() {
+      return way().carryAsRoot;
+    },
+    get rootShell() {
+      return way().rootShell;
+    },
+    get mayDrop() {
+      return way().mayDrop === true;
+    },
     ready: async (signal) => {
       if (!first.isSilent() || closing.signal.aborted) return;
       opening ??= open(closing.signal).then(

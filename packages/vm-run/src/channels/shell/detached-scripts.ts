@@ -43,7 +43,7 @@ segments() {
 /**
  * Reads a stream on: $1 the folder, $2 the word, $3 `out` or `err`, then the number of the segment and how many of its
  * bytes are known. All on stdout, since what carries it may talk on stderr. A mark `begin` says that it has begun, and
- * one with a 0 that it is over: of a way whose far end is gone nobody else tells. Ends with the second line of its input.
+ * one with a 0 that it is over: of a way whose far end is gone nobody else tells. Ends with a line of its input.
  */
 export const FOLLOW = String.raw`
 cd "$1" 2>/dev/null && read -r holder <holder || exit
@@ -52,7 +52,7 @@ printf '\036%s begin %d\n' "$2" "$$"
 rm -f "$3.$(($4 - 1))"
 : >>"$3.$4"
 tail -c "+$(($5 + 1))" -f "$3.$4" &
-read -r _ && read -r _
+read -r _
 kill "$!"
 printf '\036%s begin 0\n' "$2"
 `;

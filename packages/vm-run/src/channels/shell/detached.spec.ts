@@ -14,16 +14,18 @@ async function guest(env?: Readonly<Record<string, string>>) {
   const carried = new Set<ProcessHandle>();
   let isGone = false;
   const channel = shellChannel({
-    ...{ name: 'here', runner, commandsAtOnce: 8 },
-    carry: (line) => {
-      const words = isGone ? ['false'] : ['/usr/bin/setsid', '-w', '/bin/sh', '-c', line];
-      const handle = runner.start(words as [string], env === undefined ? {} : { env });
-      carried.add(handle);
-      void handle.exited.then(() => carried.delete(handle));
-      return handle;
+    ...{ name: 'here', runner, user: 'tester', commandsAtOnce: 8 },
+    way: {
+      mayDrop: true,
+      carry: (line) => {
+        const words = isGone ? ['false'] : ['/usr/bin/setsid', '-w', '/bin/sh', '-c', line];
+        const handle = runner.start(words as [string], env === undefined ? {} : { env });
+        carried.add(handle);
+        void handle.exited.then(() => carried.delete(handle));
+        return handle;
+      },
+      close: () => Promise.resolve(),
     },
-    ready: () => Promise.resolve(),
-    close: () => Promise.resolve(),
   });
   const drop = (forGood = false) => {
     isGone = forGood;

@@ -97,8 +97,6 @@ class Course {
       this.offset += chunk.length;
       if (!stream.destroyed) stream.write(chunk);
     });
-    // A port sends nothing before there is some input.
-    client.stdin?.write('\n');
     client.stderr?.resume();
     const isEnding = () => client.stdin?.writableEnded === true;
     const end = () => {
@@ -166,12 +164,12 @@ class DetachedLine implements Carried {
     const { folder, word } = this.place;
     const starting = script(START_DETACHED, folder, word, line, HOLD);
     const limit = { timeout: PATIENCE_MS };
-    const { ending, exitCode } = await runInGuest(way.carry, starting, limit);
+    const { ending, exitCode } = await runInGuest(way, starting, limit);
     if (ending === 'exited' && exitCode !== 0) return await this.carryAsEver();
     const courses = ending === 'exited' ? [this.out, this.err] : [];
     const read = await Promise.all(courses.map((course) => course.readAll()));
     const isRead = read.length > 0 && !read.includes(false);
-    if (isRead) await runInGuest(way.carry, ['rm', '-rf', '--', folder], limit);
+    if (isRead) await runInGuest(way, ['rm', '-rf', '--', folder], limit);
     this.stdout.end();
     this.stderr.end();
     return isRead ? OVER : LOST;

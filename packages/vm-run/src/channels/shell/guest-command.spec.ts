@@ -16,7 +16,7 @@ describe('runInGuest', () => {
     let taken = '';
     const runner = await createRunner();
     const result = await runInGuest(
-      (line) => runner.start(['setsid', '/bin/sh', '-c', line]),
+      { carry: (line) => runner.start(['setsid', '/bin/sh', '-c', line]) },
       ['sh', '-c', 'printf word; : >"$0"', said],
       {
         consume: async (stdout) => {
@@ -33,7 +33,7 @@ describe('runInGuest', () => {
   const runHere = async (script: string, options: GuestCommandOptions = {}) => {
     const runner = await createRunner();
     return runInGuest(
-      (line) => runner.start(['setsid', '-w', '/bin/sh', '-c', line]),
+      { carry: (line) => runner.start(['setsid', '-w', '/bin/sh', '-c', line]) },
       ['sh', '-c', script, folder.path],
       { timeout: 60_000, ...options },
     );

@@ -15,6 +15,13 @@ export type Carried = Pick<ProcessHandle, 'stdin' | 'stdout' | 'stderr' | 'exite
 /** Hands one shell line to the guest, and stays with it for as long as it runs. */
 export type CarryLine = (line: string) => Carried;
 
+/** What it takes to run a command, and to end it. */
+export interface Carrier {
+  carry: CarryLine;
+  /** Runs shell code as root without any program of its own, each of which costs an emulated guest 30 ms. */
+  rootShell?: ((code: string) => Promise<unknown>) | undefined;
+}
+
 const MAX_CAPTURE_BYTES = 1024 * 1024;
 
 /** After a command ended, how long its output may be silent before nobody waits for what its children might say. */
@@ -29,7 +36,10 @@ const TERM_FIFTHS = 25;
 /** For the command that ends a session; an emulated guest may be busy. */
 const END_TIMEOUT_MS = 20_000;
 
-export interface GuestCommandOptions extends Omit<ExecOptions, 'stdin' | 'detached' | 'onDropped'> {
+export interface GuestCommandOptions extends Omit<
+  ExecOptions,
+  'stdin' | 'detached' | 'onDropped' | 'asRoot'
+> {
   stdin?: string | Uint8Array | Readable;
   /** Carries the command itself, in place of what carries all lines; of its streams one may be far behind the other. */
   lead?: CarryLine;
@@ -44,14 +54,18 @@ export function guestLine(
   env: ExecOptions['env'] = {},
   wrapper = WRAPPER,
 ): string {
+  return `exec ${quoteForShell(['/bin/sh', '-c', wrapper, word, ...withVariables(argv, env)])}`;
+}
+
+/** A command that sees the variables. */
+export function withVariables(argv: Argv, env: ExecOptions['env'] = {}): Argv {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const command = variables.length === 0 ? argv : ['env', ...variables, ...argv];
-  return `exec ${quoteForShell(['/bin/sh', '-c', wrapper, word, ...command])}`;
+  return variables.length === 0 ? argv : ['env', ...variables, ...argv];
 }
 
 /** Runs a command in the guest to its end, whatever that is. Throws only what `consume` throws. */
 export async function runInGuest(
-  carry: CarryLine,
+  carrier: Carrier,
   argv: Argv,
   options: GuestCommandOptions = {},
 ): Promise<GuestResult> {
@@ -60,7 +74,7 @@ export async function runInGuest(
   const { env, lead } = options;
   const client =
     lead === undefined
-      ? carry(guestLine(word, argv, env))
+      ? carrier.carry(guestLine(word, argv, env))
       : lead(guestLine(word, argv, env, WRAPPER_OF_BOTH));
   const transcript = new Transcript(word, options);
   const output = transcript.listen(client, options.consume);
@@ -77,7 +91,7 @@ export async function runInGuest(
     // It has ended: that its time ran out while somebody listened to its children changes nothing.
     if (transcript.hasEnded) interruption = undefined;
     if (interruption !== undefined || options.endSession === true) {
-      await endSession(carry, transcript.session);
+      await endSession(carrier, transcript.session);
       // What it says when it is told to end is heard, too.
       await Promise.race([output, sleep(QUIET_MS, undefined, { ref: false })]);
     }
@@ -128,20 +142,30 @@ function watchFor({ timeout, signal }: GuestCommandOptions): Watch {
   };
 }
 
-async function endSession(carry: CarryLine, session: number | undefined): Promise<void> {
+async function endSession(
+  { carry, rootShell }: Carrier,
+  session: number | undefined,
+): Promise<void> {
   if (session === undefined) return;
-  const argv: Argv = ['/bin/sh', '-c', END_SESSION, 'sh', String(session), String(TERM_FIFTHS)];
-  const ending = carry(`exec ${quoteForShell(argv)}`);
+  const words = [String(session), String(TERM_FIFTHS)];
+  if (rootShell !== undefined) {
+    await inTime(rootShell(`set -- ${quoteForShell(words)}\n${END_SESSION}`));
+    return;
+  }
+  const ending = carry(`exec ${quoteForShell(['/bin/sh', '-c', END_SESSION, 'sh', ...words])}`);
   ending.stdin?.end();
   ending.stdout?.resume();
   ending.stderr?.resume();
-  const patience = new AbortController();
-  await Promise.race([
-    ending.exited,
-    sleep(END_TIMEOUT_MS, undefined, { signal: patience.signal }).catch(() => undefined),
-  ]);
-  patience.abort();
+  await inTime(ending.exited);
   await ending.stop();
+}
+
+/** Waits for a session to end as long as one does. */
+async function inTime(work: Promise<unknown>): Promise<void> {
+  const patience = new AbortController();
+  const { signal } = patience;
+  await Promise.race([work, sleep(END_TIMEOUT_MS, undefined, { signal }).catch(() => undefined)]);
+  patience.abort();
 }
 
 /** What a command says, and the marks around it. */

@@ -17,58 +17,88 @@ import type {
   TransferOptions,
 } from '../channel';
 import { guestDiskFull } from '../guest-disk-full';
-import { NO_INPUT, readSent, sendCommand } from '../tar/send';
+import { NO_INPUT, packCommand, readSent, sendCommand } from '../tar/send';
 import { type Unpacked, unpack } from '../tar/unpack';
 import { detached } from './detached';
-import { type CarryLine, type GuestCommandOptions, runInGuest } from './guest-command';
+import {
+  type Carrier,
+  type CarryLine,
+  type GuestCommandOptions,
+  runInGuest,
+  withVariables,
+} from './guest-command';
 import { kept } from './kept';
 import { Slots } from './slots';
 
 /** A way into a guest. */
-export interface Way {
+export interface Way extends Carrier {
   /** Each line has to lead a session of its own in the guest. */
-  carry: CarryLine;
-  /**
-   * Waited for before each command, where a way may drop and be made anew; ends early with the command's signal. Never
-   * raises.
-   */
+  readonly carry: CarryLine;
+  /** The same as root; without it, root's commands take `sudo`. */
+  readonly carryAsRoot?: CarryLine | undefined;
+  /** It may drop and be made anew while what runs in the guest goes on. */
+  readonly mayDrop?: boolean;
+  /** Waited for before each command; ends early with the command's signal. Never raises. */
   ready?: (signal?: AbortSignal) => Promise<void>;
   close: () => Promise<void>;
 }
 
-export interface ShellChannelOptions extends Way {
+export interface ShellChannelOptions {
   name: string;
   runner: Runner;
+  /** Whom the way takes commands to. */
+  user: string;
   /** How many commands the way takes at once. */
   commandsAtOnce: number;
+  /** It may change what it has from one command to the next. */
+  way: Way;
 }
 
 /** A channel to a guest that stands and takes shell lines. Needs a POSIX shell, Linux's /proc and tar in the guest. */
 export function shellChannel(options: ShellChannelOptions): Channel {
-  const { name, runner, carry, close, ready } = options;
+  const { name, runner, user, way } = options;
   const slots = new Slots(options.commandsAtOnce);
-  const run: RunInGuest = (argv, command) =>
+  const rootCarry = () => way.carryAsRoot ?? (user === 'root' ? way.carry : undefined);
+  const run: RunInGuest = (commandFor, command) =>
     slots.use(async () => {
-      await ready?.(command?.signal);
-      return runInGuest(carry, argv, command);
+      await way.ready?.(command?.signal);
+      const { argv, carry = way.carry, ...more } = commandFor(rootCarry());
+      return runInGuest({ carry, rootShell: way.rootShell }, argv, { ...command, ...more });
     });
   return {
     name,
-    exec: (argv, command = {}) => run(argv, { ...command, ...leadOf(options, command) }),
+    exec: (argv, { asRoot = false, detached: isDetached, onDropped, ...command } = {}) =>
+      run(
+        (carry) => ({
+          ...(asRoot ? rootCommand(argv, carry, command.env) : { argv }),
+          ...(isDetached === true && way.mayDrop === true && { lead: detached(way, onDropped) }),
+        }),
+        command,
+      ),
     push: (localDir, guestDir, transfer) => push(runner, run, localDir, guestDir, transfer),
     pull: (guestPath, localDir, limits, transfer) =>
       pull(run, guestPath, localDir, limits, transfer),
-    close,
+    close: () => way.close(),
   };
 }
 
-/** A way that is never made anew needs nothing that outlives it. */
-const leadOf = ({ carry, ready }: Way, { detached: isDetached, onDropped }: ExecOptions) =>
-  isDetached === true && ready !== undefined
-    ? { lead: detached({ carry, ready }, onDropped) }
-    : undefined;
+/** A command, and what differs for it from the others of its channel. */
+interface Command extends Pick<GuestCommandOptions, 'lead' | 'env'> {
+  argv: Argv;
+  carry?: CarryLine;
+}
 
-type RunInGuest = (argv: Argv, options?: GuestCommandOptions) => Promise<GuestResult>;
+/** Runs what is wanted when its turn has come; `carry` is root's, where root needs no `sudo`. */
+type RunInGuest = (
+  commandFor: (carry: CarryLine | undefined) => Command,
+  options?: GuestCommandOptions,
+) => Promise<GuestResult>;
+
+/** sudo keeps none of the variables, so they go behind it. */
+const rootCommand = (argv: Argv, carry: CarryLine | undefined, env: ExecOptions['env']): Command =>
+  carry === undefined
+    ? { argv: ['sudo', '-n', ...withVariables(argv, env)], env: {} }
+    : { argv, carry };
 
 const RECEIVE = 'export LC_ALL=C; mkdir -p -- "$1" && exec tar -C "$1" -xf -';
 
@@ -101,7 +131,8 @@ async function push(
   };
   try {
     const stdout = packing.stdout && kept(packing.stdout);
-    const received = await run(['/bin/sh', '-c', RECEIVE, 'sh', guestDir], {
+    const receive: Argv = ['/bin/sh', '-c', RECEIVE, 'sh', guestDir];
+    const received = await run(() => ({ argv: receive }), {
       ...options,
       ...(stdout === undefined ? {} : { stdin: stdout }),
     });
@@ -144,6 +175,10 @@ function rejectUnreceived(result: GuestResult, guestDir: string): void {
   );
 }
 
+/** What comes home may be readable for root only. */
+const send = (pack: Argv, carry: CarryLine | undefined): Command =>
+  carry === undefined ? { argv: sendCommand(pack) } : { argv: pack, carry };
+
 async function pull(
   run: RunInGuest,
   guestPath: string,
@@ -152,7 +187,7 @@ async function pull(
   options: PullOptions = {},
 ): Promise<PullReport> {
   let unpacked: Unpacked | undefined;
-  const sent = await run(sendCommand(guestPath, limits), {
+  const sent = await run((carry) => send(packCommand(guestPath, limits), carry), {
     ...options,
     consume: async (stdout) => {
       unpacked = await unpack(stdout, localDir, limits, options);

@@ -25,8 +25,8 @@ const RENEW_MS = 60_000;
  */
 export async function openSshChannel(options: SshChannelOptions): Promise<Channel> {
   const way = await openSshWay(options);
-  const { runner } = options;
-  return shellChannel({ name: 'ssh', runner, commandsAtOnce: COMMANDS_AT_ONCE, ...way });
+  const { runner, user } = options;
+  return shellChannel({ name: 'ssh', runner, user, commandsAtOnce: COMMANDS_AT_ONCE, way });
 }
 
 /** The same for another channel to use. Raises the same. */
@@ -36,6 +36,7 @@ export async function openSshWay({ runner, signal, ...settings }: SshChannelOpti
   );
   return {
     carry: (line) => runner.start(clientCommand(settings, line)),
+    mayDrop: true,
     ready: (giveUp) => connection.ready(giveUp),
     close: () => connection.close(),
   };

@@ -5,7 +5,7 @@ import { createRunner } from '@flightline/core/process';
 import { temporaryFolder } from '@flightline/core/testing';
 import type { GuestResult } from '../channel';
 import { kept } from '../shell/kept';
-import { NO_INPUT, readSent, sendCommand } from './send';
+import { NO_INPUT, readSent, packCommand } from './send';
 import { unpack } from './unpack';
 
 const LIMITS = { maxBytes: 1000, maxFiles: 20 };
@@ -51,7 +51,7 @@ describe('readSent', () => {
   });
 });
 
-describe('sendCommand', () => {
+describe('packCommand', () => {
   const folder = temporaryFolder();
   afterAll(() => folder.remove());
   const guest = join(folder.path, 'guest');
@@ -62,7 +62,7 @@ describe('sendCommand', () => {
   };
 
   const send = async (path: string) => {
-    const { stdout, stderr, exited } = (await createRunner()).start(sendCommand(path, LIMITS));
+    const { stdout, stderr, exited } = (await createRunner()).start(packCommand(path, LIMITS));
     if (stdout === undefined || stderr === undefined) throw new Error('There are no streams.');
     const [stream, words] = [kept(stdout), text(kept(stderr))];
     const home = join(folder.path, `home-${readdirSync(folder.path).length}`);

@@ -21,6 +21,7 @@ const NAMED = 1000;
 // A file that is larger than all that may come is not sent, because what comes after it would never be heard: a
 // sparse one costs the guest nothing and the way home each of its bytes.
 const PACK = `
+[ -e "$1" ] || exit ${NO_INPUT}
 LC_ALL=C; export LC_ALL
 if [ -d "$1" ]; then cd -- "$1" && what=.; else cd -- "$(dirname -- "$1")" && what=./$(basename -- "$1"); fi || exit
 large=$(find "$what" -type f -size +"$2"c | head -n ${NAMED})
@@ -31,16 +32,16 @@ set -f -- "$what"; IFS='
 for name in $large; do set -- "--exclude=$name" "$@"; done
 exec tar --anchored --no-wildcards -cf - "$@"`;
 
-// As root where the guest lets it, because what comes home may be readable for root only.
-const SEND = `
-[ -e "$3" ] || exit ${NO_INPUT}
-set -- /bin/sh -c "$@"
-if [ "$(id -u)" != 0 ] && sudo -n true 2>/dev/null; then exec sudo -n "$@"; else exec "$@"; fi`;
+const SEND = `if sudo -n true 2>/dev/null; then exec sudo -n "$@"; else exec "$@"; fi`;
 
 /** Prints a folder (its content) or a file as a tar stream; needs sh, find and tar. */
-export function sendCommand(guestPath: string, { maxBytes }: PullLimits): Argv {
-  return ['/bin/sh', '-c', SEND, 'sh', PACK, 'sh', guestPath, String(maxBytes)];
-}
+export const packCommand = (guestPath: string, { maxBytes }: PullLimits): Argv => [
+  ...(['/bin/sh', '-c', PACK, 'sh'] as const),
+  ...[guestPath, String(maxBytes)],
+];
+
+/** The same of a user who is not root: as root where the guest lets it. */
+export const sendCommand = (pack: Argv): Argv => ['/bin/sh', '-c', SEND, 'sh', ...pack];
 
 /** What a guest said of its own stream. */
 export interface Sent {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EnvironmentError } from '@flightline/core/errors';
-import { type Channel, shellChannel } from '../../channels';
+import { shellChannel } from '../../channels';
 import type { DriverContext, Machine, MachineSpec } from '../driver';
 import { machineLost } from '../machine-lost';
 import { Holder } from './holder';
@@ -25,24 +25,34 @@ export async function boot(
     const channel = shellChannel({
       name: 'namespaces',
       runner,
-      carry: (line) => runner.start(holder.isGone ? NO_WAY_IN : enterCommand(pid, spec.user, line)),
+      user: spec.user,
       commandsAtOnce: COMMANDS_AT_ONCE,
-      close: () => Promise.resolve(),
+      way: {
+        carry: (line) =>
+          runner.start(holder.isGone ? NO_WAY_IN : enterCommand(pid, spec.user, line)),
+        close: () => Promise.resolve(),
+      },
     });
     await spec.prepare?.run(channel, signal);
-    return machine(spec, holder, pid, channel);
+    const guest = (await spec.survey?.run(channel, signal)) ?? {};
+    return machine(spec, holder, pid, { channel, guest });
   } catch (error) {
     await holder.stop();
     throw error;
   }
 }
 
-function machine(spec: MachineSpec, holder: Holder, pid: number, channel: Channel): Machine {
+function machine(
+  spec: MachineSpec,
+  holder: Holder,
+  pid: number,
+  inside: Pick<Machine, 'channel' | 'guest'>,
+): Machine {
   const { user } = spec;
   return {
     accelerator: 'none',
     start: 'cold',
-    channel,
+    ...inside,
     died: holder.died.then((because) => machineLost(spec, because)),
     trouble: () => [],
     describe: () => ({ driver: 'dummy', accelerator: 'none', pid: String(pid), is: WHAT_IT_IS }),

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type UefiFirmware, uefiFirmware } from '@flightline/core/host';
 import { type Channel, openSshChannel } from '../../channels';
-import type { Machine, MachineSpec } from '../driver';
+import type { GuestFacts, Machine, MachineSpec } from '../driver';
 import { awaitCloudInit } from './cloud-init';
 import { missingFirmware } from './failures';
 import type { Keys } from './identity';
@@ -20,8 +20,8 @@ export async function coldBoot(ground: Ground, keys: Keys, leftovers: Leftovers)
   await makeOverlay(spec, places.overlay, context);
   return await powerOn(ground, places, leftovers, async (rising) => {
     unlinkWritten(places);
-    const channel = await comeUp(rising, keys, leftovers);
-    return machineOf(rising, 'cold', channel, sshSettings(rising, keys), leftovers);
+    const inside = { start: 'cold', ...(await comeUp(rising, keys, leftovers)) } as const;
+    return machineOf(rising, inside, sshSettings(rising, keys), leftovers);
   });
 }
 
@@ -46,20 +46,25 @@ function firmwareIn(folder: string, spec: MachineSpec, known?: string): { uefi?:
   return { uefi: { code: found.code, vars } };
 }
 
-/** Waits for the guest's sshd, and has the guest prepared. */
-export async function comeUp(rising: Rising, keys: Keys, leftovers: Leftovers): Promise<Channel> {
+/** Waits for the guest's sshd, has the guest prepared, and asks what it is. */
+export async function comeUp(
+  rising: Rising,
+  keys: Keys,
+  leftovers: Leftovers,
+): Promise<{ channel: Channel; guest: GuestFacts }> {
   const { ground, qemu, console, signal } = rising;
+  const { spec, context } = ground;
   console.alsoHears(() => qemu.diskRequests());
-  const { runner } = ground.context;
-  const opening = openSshChannel({ runner, signal, ...sshSettings(rising, keys) });
+  const opening = openSshChannel({ runner: context.runner, signal, ...sshSettings(rising, keys) });
   void opening.then(
     (channel) => leftovers.add(() => channel.close()),
     () => undefined,
   );
   const channel = await rising.beforeItDies(opening);
-  await rising.beforeItDies(awaitCloudInit(ground.spec, channel, signal));
+  await rising.beforeItDies(awaitCloudInit(spec, channel, signal));
   rising.cameUp();
-  const prepared = ground.spec.prepare?.run(channel, ground.context.signal);
+  const prepared = spec.prepare?.run(channel, context.signal);
   if (prepared !== undefined) await rising.beforeItDies(prepared);
-  return channel;
+  const asked = spec.survey?.run(channel, context.signal) ?? Promise.resolve({});
+  return { channel, guest: await rising.beforeItDies(asked) };
 }

@@ -1,6 +1,6 @@
 import { CPU_MODELS } from '@flightline/core/host';
 import type { Entry } from '@flightline/core/leases';
-import { type Channel, type SshSettings, interactiveCommand, remoteCommand } from '../../channels';
+import { type SshSettings, interactiveCommand, remoteCommand } from '../../channels';
 import type { Machine } from '../driver';
 import { endedWith } from './failures';
 import type { Keys } from './identity';
@@ -18,8 +18,7 @@ export const sshSettings = (
 /** A machine that has come up. */
 export function machineOf(
   rising: Rising,
-  start: Machine['start'],
-  channel: Channel,
+  inside: Pick<Machine, 'start' | 'channel' | 'guest'>,
   settings: SshSettings,
   leftovers: Leftovers,
 ): Machine {
@@ -27,8 +26,7 @@ export function machineOf(
   const { accelerator, because } = ground.acceleration;
   return {
     accelerator,
-    start,
-    channel,
+    ...inside,
     died: qemu.died.then(async (reason) => {
       await allHeard(qemu, console);
       return endedWith(ground.spec, reason, console.trouble);
@@ -36,7 +34,7 @@ export function machineOf(
     trouble: () => console.trouble,
     describe: () => ({
       driver: 'qemu',
-      start,
+      start: inside.start,
       accelerator: `${accelerator} (-cpu ${CPU_MODELS[accelerator]}). ${because}`,
       pid: String(qemu.pid),
       port: String(settings.port),
@@ -46,7 +44,7 @@ export function machineOf(
     letGo: async () => {
       qemu.letGo();
       await console.stop();
-      await channel.close();
+      await inside.channel.close();
     },
     destroy: () => leftovers.clear(),
   };

@@ -1,10 +1,11 @@
 // What vm-run does inside a box, in terms of the channel. The places are part of the runner's contract.
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { EnvironmentError } from '@flightline/core/errors';
 import type { BoxOptions } from '@flightline/core/model';
-import type { Argv } from '@flightline/core/process';
 import { type Channel, guestDiskFull } from '../../channels';
+import type { Survey } from '../../drivers';
 
 export const GUEST_ARTIFACTS = '/mnt/artifacts';
 const GUEST_RUNNER_DIR = '/mnt/runner';
@@ -12,28 +13,35 @@ const GUEST_RUNNER_DIR = '/mnt/runner';
 /** Where the runner stands in the guest. */
 export const guestRunner = (runner: string): string => `${GUEST_RUNNER_DIR}/${basename(runner)}`;
 
-/** Makes the folders of the runner's contract, owned by the box's user. */
-export async function makeFolders(
+/**
+ * POSIX sh for root: $1 the user, $2 the runner's path, then folders. What is made is the user's. The name /dev/stdin
+ * would not do: a channel's stdin may be a socket, which nobody can open. Each program costs an emulated guest 30 ms.
+ */
+const PLACE = `
+user=$1 runner=$2; shift 2
+install -d -o "$user" "$@" && install -m 755 -o "$user" /dev/null "$runner" && cat >"$runner"`;
+
+/** Makes the folders of the runner's contract, and puts the runner there, executable; all of it is the box's user's. */
+export async function placeRunner(
   channel: Channel,
+  runner: string,
   { user, reports }: BoxOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const install: Argv = ['install', '-d', '-o', user, GUEST_ARTIFACTS, GUEST_RUNNER_DIR, reports];
-  await demand(channel, user === 'root' ? install : ['sudo', '-n', ...install], signal);
-}
-
-/** Puts the runner script into the guest, executable. */
-export async function pushRunner(
-  channel: Channel,
-  runner: string,
-  signal: AbortSignal,
-): Promise<void> {
-  await demand(
-    channel,
-    // The name /dev/stdin would not do: a channel's stdin may be a socket, which nobody can open.
-    ['sh', '-c', 'cat >"$1" && chmod 755 "$1"', 'sh', guestRunner(runner)],
-    signal,
-    readFileSync(runner),
+  const path = guestRunner(runner);
+  const folders = [GUEST_ARTIFACTS, GUEST_RUNNER_DIR, reports];
+  const result = await channel.exec(['sh', '-c', PLACE, 'sh', user, path, ...folders], {
+    ...{ asRoot: true, signal },
+    stdin: readFileSync(runner),
+  });
+  if (result.ending === 'exited' && result.exitCode === 0) return;
+  const full = guestDiskFull(path, result.stderr);
+  if (full !== undefined) throw full;
+  const ending = result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending;
+  throw new EnvironmentError(
+    'CHANNEL_FAILED',
+    `The runner could not be put at '${path}' in the guest (${ending}): ${result.stderr || result.stdout || 'it said nothing'}`,
+    "Look into the box's console.log; the image must bring 'sudo' without a password, or set the option 'user' to root.",
   );
 }
 
@@ -54,7 +62,7 @@ export function runnerEnv(
  * Facts of the guest, each printed as `name=value`; what a guest cannot tell is left out. Each program costs an emulated
  * guest 30 ms, hence few.
  */
-const FACTS_SCRIPT = `
+const ASK = `
 . /etc/os-release 2>/dev/null && echo "os=$PRETTY_NAME"
 set -- $(uname -rm)
 echo "kernel=$1"
@@ -68,36 +76,15 @@ true
 `;
 
 /** What the guest says about itself; an empty answer when it says nothing. Values are cut to 200 characters. */
-export async function guestFacts(
-  channel: Channel,
-  signal: AbortSignal,
-): Promise<Record<string, string>> {
-  const { stdout } = await channel.exec(['sh', '-c', FACTS_SCRIPT], {
-    signal,
-    maxCapture: 16 * 1024,
-  });
-  const pairs = stdout.split('\n').flatMap((line): [string, string][] => {
-    const [, name, value] =
-      /^(os|kernel|arch|libc|libstdcxx|python)=([^\p{Cc}]{1,200})$/u.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value]];
-  });
-  return Object.fromEntries(pairs);
-}
-
-async function demand(
-  channel: Channel,
-  argv: Argv,
-  signal: AbortSignal,
-  stdin?: Uint8Array,
-): Promise<void> {
-  const result = await channel.exec(argv, { signal, ...(stdin === undefined ? {} : { stdin }) });
-  if (result.ending === 'exited' && result.exitCode === 0) return;
-  const full = guestDiskFull(argv.at(-1) ?? '', result.stderr);
-  if (full !== undefined) throw full;
-  const ending = result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending;
-  throw new EnvironmentError(
-    'CHANNEL_FAILED',
-    `'${argv.join(' ')}' did not work in the guest (${ending}): ${result.stderr || result.stdout || 'it said nothing'}`,
-    "Look into the box's console.log; the image must bring 'sudo' without a password, or set the option 'user' to root.",
-  );
-}
+export const SURVEY: Survey = {
+  digest: createHash('sha256').update(ASK).digest('hex'),
+  run: async (channel, signal) => {
+    const { stdout } = await channel.exec(['sh', '-c', ASK], { signal, maxCapture: 16 * 1024 });
+    const pairs = stdout.split('\n').flatMap((line): [string, string][] => {
+      const [, name, value] =
+        /^(os|kernel|arch|libc|libstdcxx|python)=([^\p{Cc}]{1,200})$/u.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    });
+    return Object.fromEntries(pairs);
+  },
+};

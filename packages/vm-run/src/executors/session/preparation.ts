@@ -13,11 +13,10 @@ export function preparationOf(
   timeout: number,
 ): { prepare?: Preparation } {
   if (prepare === undefined) return {};
-  const { user, prepare: name } = box.options;
-  const root = user === 'root' ? [] : ['sudo', '-n'];
+  const { prepare: name } = box.options;
   const run = async (channel: Channel, signal: AbortSignal) => {
-    const result = await channel.exec(['env', ...root, 'sh', '-c', SCRIPT], {
-      ...{ signal, timeout, env: { FLIGHTLINE_BOX: box.name } },
+    const result = await channel.exec(['sh', '-c', SCRIPT], {
+      ...{ asRoot: true, signal, timeout, env: { FLIGHTLINE_BOX: box.name } },
       stdin: readFileSync(prepare.path),
     });
     signal.throwIfAborted();

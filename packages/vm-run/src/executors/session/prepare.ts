@@ -7,7 +7,7 @@ import type { DriverFacts, Machine } from '../../drivers';
 import { cacheDir } from '@flightline/core/host';
 import type { Image } from '../../images';
 import { admitMachine, inBootPlace, inLine } from './admit';
-import { GUEST_ARTIFACTS, guestFacts, makeFolders, pushRunner } from './guest';
+import { GUEST_ARTIFACTS, SURVEY, placeRunner } from './guest';
 import { imageContext } from './image-context';
 import { EMULATION_FACTOR, IMAGE_TIMEOUT_MS, type Limits, limitsFrom } from './limits';
 import { preparationOf } from './preparation';
@@ -138,6 +138,7 @@ async function boot(
     box: plan.box.name,
     ...{ image, memory, cpus, disk, firmware, hostname, user, network, warm, consoleLog },
     bootTimeout: limits('boot').timeout,
+    survey: SURVEY,
     ...preparationOf(plan, limits('prepare').timeout),
   };
   const context = {
@@ -147,7 +148,7 @@ async function boot(
     inLine: <T>(what: string, wait: () => Promise<T>) => inLine(session, what, wait),
   };
   const machine = await plan.driver.boot(spec, context);
-  session.guest = await guestFacts(machine.channel, signal);
+  session.guest = machine.guest;
   const os = session.guest['os'] ?? 'up';
   describe(machine.start === 'warm' ? `${os}, a clone of its template` : os);
   return machine;
@@ -160,8 +161,7 @@ async function push(
   describe: (detail: string) => void,
 ): Promise<void> {
   const { artifact, runner, box } = session.plan;
-  await makeFolders(machine.channel, box.options, signal);
+  await placeRunner(machine.channel, runner.path, box.options, signal);
   await machine.channel.push(artifact.path, GUEST_ARTIFACTS, { signal });
-  await pushRunner(machine.channel, runner.path, signal);
   describe(`${box.options.artifact} and ${box.options.runner}`);
 }

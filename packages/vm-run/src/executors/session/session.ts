@@ -4,7 +4,7 @@ import type { Task } from '@flightline/core/executor';
 import { cacheDir } from '@flightline/core/host';
 import type { HeldLease } from '@flightline/core/leases';
 import { type Redaction, redactionFor } from '@flightline/core/redaction';
-import type { DriverFacts, HostContext } from '../../drivers';
+import type { DriverFacts, GuestFacts, HostContext } from '../../drivers';
 import type { Image } from '../../images';
 import type { Parts } from './parts';
 import type { Phases } from './phases';
@@ -25,7 +25,7 @@ export interface Session {
   phases: Phases;
   facts: DriverFacts | undefined;
   image: Image | undefined;
-  guest: Record<string, string>;
+  guest: GuestFacts;
 }
 
 /** Knows the secrets of this host's environment and of the runner's. */

@@ -153,7 +153,7 @@ describe('vmPrune', () => {
   it('treats templates as images, and removes one as a whole', async () => {
     const templates = join(folder.path, 'flightline/templates');
     for (const [name, days] of [['fresh', 1] as const, ['stale', 9] as const]) {
-      const manifest = { nonce: name, image: 'debian:bookworm', files: { ram: {} } };
+      const manifest = { nonce: name, guest: {}, image: 'debian:bookworm', files: { ram: {} } };
       put(`templates/${name}/template.json`, JSON.stringify(manifest));
       put(`templates/${name}/ram`, Buffer.alloc(KIB));
       age(join(templates, name, 'template.json'), days);

@@ -109,6 +109,7 @@ function scripted(guest: Guest, calls: string[]): Parts {
     accelerator: 'kvm',
     start: 'cold',
     channel,
+    guest: {},
     died: guest.died ?? never(),
     trouble: () => guest.trouble ?? [],
     describe: () => ({}),
@@ -123,9 +124,9 @@ function scripted(guest: Guest, calls: string[]): Parts {
         usable: true,
         facts: { accelerator: 'kvm', emulated: false, version: '1.0' },
       }),
-    boot: async (_spec, context) => {
+    boot: async ({ survey }, context) => {
       await guest.boot?.(context);
-      return machine;
+      return { ...machine, guest: (await survey?.run(channel, context.signal)) ?? {} };
     },
   };
   return {
@@ -200,9 +201,8 @@ describe('the run of a box', () => {
     expect(calls).toEqual([
       'lease answers for the evidence',
       'sh',
-      'sudo',
-      'push /mnt/artifacts',
       'sh',
+      'push /mnt/artifacts',
       'runner bookworm',
       'pull /mnt/reports',
       'destroy',

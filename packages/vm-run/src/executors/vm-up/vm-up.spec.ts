@@ -79,6 +79,7 @@ describe('vmUp', () => {
       accelerator: 'kvm',
       start: 'cold',
       channel,
+      guest: {},
       died: way.died ?? new Promise<never>(() => undefined),
       trouble: () => [],
       describe: () => ({}),

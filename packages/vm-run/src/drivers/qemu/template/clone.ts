@@ -39,12 +39,16 @@ export async function cloneTemplate(
     const settings = sshSettings(rising, keys);
     const { runner } = context;
     // Before it runs: to the guest a port without a listener is at its end.
-    const channel = await openPortChannel(runner, portSockets(places.runtime), (giveUp) =>
-      openSshWay({
-        runner,
-        ...settings,
-        signal: AbortSignal.any([giveUp, AbortSignal.timeout(LOGIN_MS)]),
-      }),
+    const channel = await openPortChannel(
+      runner,
+      spec.user,
+      portSockets(places.runtime),
+      (giveUp) =>
+        openSshWay({
+          runner,
+          ...settings,
+          signal: AbortSignal.any([giveUp, AbortSignal.timeout(LOGIN_MS)]),
+        }),
     );
     leftovers.add(() => channel.close());
     await qemu.resume();
@@ -52,7 +56,8 @@ export async function cloneTemplate(
     await rising.beforeItDies(renew(rising, channel, template, keys));
     rising.cameUp();
     writeKnownHost(settings);
-    return machineOf(rising, 'warm', channel, settings, leftovers);
+    const inside = { start: 'warm', channel, guest: template.guest } as const;
+    return machineOf(rising, inside, settings, leftovers);
   };
   const limited = { ...ground, spec: { ...spec, bootTimeout } };
   return await powerOn(limited, places, leftovers, rise, said);
@@ -74,7 +79,7 @@ async function renew(
   { nonce }: Template,
   keys: Keys,
 ): Promise<void> {
-  const { exitCode, stdout, stderr } = await channel.asRoot(renewal(ground.spec, keys));
+  const { exitCode, stdout, stderr } = await channel.rootShell(renewal(ground.spec, keys));
   const because = exitCode !== 0 ? stderr : stdout === nonce ? '' : 'it is another machine';
   if (because === '') return;
   throw new EnvironmentError(

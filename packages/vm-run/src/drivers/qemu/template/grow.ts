@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Channel, PORT_LINE, START_AGENT, openPortChannel } from '../../../channels';
+import type { GuestFacts } from '../../driver';
 import { comeUp, disksIn } from '../cold-boot';
 import type { Keys } from '../identity';
 import { Leftovers } from '../leftovers';
@@ -25,6 +26,7 @@ export async function growTemplate(
   inputs: Readonly<Record<string, unknown>>,
 ): Promise<Template> {
   const { spec, context } = ground;
+  let guest: GuestFacts = {};
   const aside = join(context.lease.folder, 'template');
   // A machine's memory is nobody else's to read.
   mkdirSync(aside, { mode: 0o700 });
@@ -35,8 +37,11 @@ export async function growTemplate(
   const nonce = randomUUID();
   try {
     const frozen = await powerOn(ground, places, leftovers, async (rising) => {
-      const channel = await comeUp(rising, keys, leftovers);
-      return await freeze(rising, channel, nonce, aside).catch((error: unknown) => error as Error);
+      const up = await comeUp(rising, keys, leftovers);
+      guest = up.guest;
+      return await freeze(rising, up.channel, nonce, aside).catch(
+        (error: unknown) => error as Error,
+      );
     });
     context.signal.throwIfAborted();
     if (frozen instanceof Error) throw new NotFrozen(frozen.message);
@@ -44,7 +49,7 @@ export async function growTemplate(
     await leftovers.clear();
   }
   copyFileSync(spec.consoleLog, join(aside, TEMPLATE_FILES.console));
-  return publishTemplate(aside, folder, { nonce, image: spec.image.uri, inputs });
+  return publishTemplate(aside, folder, { nonce, guest, image: spec.image.uri, inputs });
 }
 
 /** A machine that came up and cannot become a template; the second half of a sentence. */
@@ -57,9 +62,10 @@ async function freeze(
   aside: string,
 ): Promise<void> {
   const { ground, places, qemu } = rising;
-  const { runner, signal } = ground.context;
+  const { spec, context } = ground;
+  const { runner, signal } = context;
   // First: to the guest a port without a listener is at its end.
-  const ports = await openPortChannel(runner, portSockets(places.runtime), () =>
+  const ports = await openPortChannel(runner, spec.user, portSockets(places.runtime), () =>
     Promise.reject(new Error('There is one way to start an agent.')),
   );
   try {
@@ -69,7 +75,9 @@ async function freeze(
       }),
     );
     if (started.exitCode !== 0) throw new Error(`its agent did not start: ${started.stderr}`);
-    const answer = await rising.beforeItDies(ports.asRoot(`${PLACE_RESEED}; printf %s "$nonce"`));
+    const answer = await rising.beforeItDies(
+      ports.rootShell(`${PLACE_RESEED}; printf %s "$nonce"`),
+    );
     if (answer.stdout !== nonce) throw new Error('its agent does not answer');
     // A login that is still open would stay open in every clone.
     await channel.close();

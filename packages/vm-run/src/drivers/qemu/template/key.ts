@@ -23,7 +23,7 @@ export function templateInputs(
   qemuVersion: string,
 ): Readonly<Record<string, unknown>> {
   const { accelerator } = acceleration;
-  const { image, disk, user, prepare } = spec;
+  const { image, disk, user, prepare, survey } = spec;
   const uefi = spec.firmware === 'uefi' ? { uefi: { code: 'code', vars: 'vars' } } : {};
   const anyone: MachineSpec = { ...spec, ...ANY };
   return {
@@ -34,7 +34,7 @@ export function templateInputs(
     processor: accelerator === 'tcg' ? null : (cpus()[0]?.model ?? null),
     image: image.digest,
     kernel: [image.kernel?.vmlinuz, image.kernel?.initrd].map(stateOf),
-    ...{ disk, user, prepare: prepare?.digest ?? null },
+    ...{ disk, user, prepare: prepare?.digest ?? null, survey: survey?.digest ?? null },
     agent: [START_AGENT, PORT_LINE],
   };
 }

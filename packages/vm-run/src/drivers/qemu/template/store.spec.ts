@@ -24,7 +24,9 @@ describe('a template on disk', () => {
     mkdirSync(aside, { recursive: true });
     for (const name of ['ram', 'state', 'disk.qcow2', 'console.log'])
       writeFileSync(join(aside, name), `${name} of ${nonce}`);
-    return publishTemplate(aside, folder, { nonce, image: 'debian:bookworm', inputs: { disk: 8 } });
+    return publishTemplate(aside, folder, {
+      ...{ nonce, guest: { os: 'Debian' }, image: 'debian:bookworm', inputs: { disk: 8 } },
+    });
   };
   beforeEach(() => {
     root = temporaryFolder('fl-template-');
@@ -35,7 +37,7 @@ describe('a template on disk', () => {
   it('is absent, then sound, then absent', () => {
     expect(findTemplate(folder).is).toBe('absent');
     expect(findTemplate(publish().folder)).toEqual({
-      ...{ is: 'sound', template: { folder, nonce: 'one' } },
+      ...{ is: 'sound', template: { folder, nonce: 'one', guest: { os: 'Debian' } } },
     });
     dropTemplate(folder);
     dropTemplate(folder);

@@ -21,6 +21,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileAtomically } from '@flightline/core/evidence';
 import { ownLife } from '@flightline/core/process';
+import type { GuestFacts } from '../../driver';
 
 const MANIFEST = 'template.json';
 
@@ -44,6 +45,8 @@ interface Stamp {
 interface Manifest {
   /** Stands in the memory of the template, and so in that of each clone. */
   nonce: string;
+  /** What its guest said about itself. */
+  guest: GuestFacts;
   /** URI of the image it booted from. */
   image: string;
   /** ISO 8601, UTC. */
@@ -58,6 +61,7 @@ interface Manifest {
 export interface Template {
   readonly folder: string;
   readonly nonce: string;
+  readonly guest: GuestFacts;
 }
 
 export type Found =
@@ -78,14 +82,15 @@ export function findTemplate(folder: string): Found {
   }
   const now = new Date();
   utimesSync(join(folder, MANIFEST), now, now);
-  return { is: 'sound', template: { folder, nonce: manifest.nonce } };
+  const { nonce, guest } = manifest;
+  return { is: 'sound', template: { folder, nonce, guest } };
 }
 
 /** Makes what lies in `aside` the template of `folder`, which is on the same disk. */
 export function publishTemplate(
   aside: string,
   folder: string,
-  { nonce, image, inputs }: Pick<Manifest, 'nonce' | 'image' | 'inputs'>,
+  { nonce, guest, image, inputs }: Pick<Manifest, 'nonce' | 'guest' | 'image' | 'inputs'>,
 ): Template {
   const files: Record<string, Stamp> = {};
   for (const name of Object.values(TEMPLATE_FILES)) {
@@ -95,6 +100,7 @@ export function publishTemplate(
   const { bootId } = ownLife();
   const manifest = {
     nonce,
+    guest,
     image,
     madeAt: new Date().toISOString(),
     inputs,
@@ -106,7 +112,7 @@ export function publishTemplate(
   mkdirSync(dirname(folder), { recursive: true });
   dropTemplate(folder);
   renameSync(aside, folder);
-  return { folder, nonce };
+  return { folder, nonce, guest };
 }
 
 /** Has the files of a template written to the disk, and notes that they are. Raises an Error of the file system. */
@@ -173,12 +179,15 @@ function save(folder: string, manifest: Manifest): void {
 
 function load(folder: string): Manifest | undefined {
   try {
-    const { nonce, files, ...rest } = JSON.parse(
+    const { nonce, guest, files, ...rest } = JSON.parse(
       readFileSync(join(folder, MANIFEST), 'utf8'),
     ) as Partial<Manifest>;
     const isWhole =
-      typeof nonce === 'string' && typeof files === 'object' && Object.keys(files).length > 0;
-    return isWhole ? ({ nonce, files, ...rest } as Manifest) : undefined;
+      typeof nonce === 'string' &&
+      typeof guest === 'object' &&
+      typeof files === 'object' &&
+      Object.keys(files).length > 0;
+    return isWhole ? ({ nonce, guest, files, ...rest } as Manifest) : undefined;
   } catch {
     return undefined;
   }
