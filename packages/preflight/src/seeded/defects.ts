@@ -7,7 +7,7 @@ import { HOST } from './host-defects';
 import { HOSTILE } from './hostile-defects';
 import { INCIDENTS } from './incident-defects';
 import { MATRIX } from './matrix-defects';
-import { DOCUMENTS, MACHINES, REPOSITORY, TAGS } from './release-defects';
+import { DOCUMENTS, ENGINE, MACHINES, REPOSITORY, TAGS } from './release-defects';
 import { VERSIONS } from './version-defects';
 
 const FINAL = 'FROM scratch AS artifact\nCOPY --from=bundle /out/ /';
@@ -274,6 +274,7 @@ export const DEFECTS: readonly (readonly [family: string, defects: readonly Defe
   ['tags', TAGS],
   ['the repository', REPOSITORY],
   ['the Vagrantfile', MACHINES],
+  ['the engine', ENGINE],
   ['the documents', DOCUMENTS],
   ['incidents', INCIDENTS],
   ['the host', HOST],

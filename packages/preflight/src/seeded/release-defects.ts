@@ -1,3 +1,4 @@
+import type { ScriptedAnswer } from '@flightline/core/testing';
 import { NO, type History, historySince } from '../testing/repository';
 import { type Defect, near } from './defect';
 import type { Example } from './example';
@@ -9,6 +10,7 @@ const CONTAINS = 'for-each-ref --contains=HEAD --format=%(refname) refs/heads re
 const BRANCH = 'symbolic-ref --quiet --short HEAD';
 const REMOTE_TAGS = 'ls-remote --tags --refs origin';
 const MAIN = 'ls-remote --exit-code origin refs/heads/main';
+const LINT = 'docker buildx build *';
 const LAST_TAG = 'describe --abbrev=0 --tags --match=v[0-9]* HEAD';
 const SHALLOW = 'rev-parse --is-shallow-repository';
 
@@ -174,6 +176,33 @@ export const REPOSITORY: readonly Defect[] = release([
   near('tags of another pattern that hold the tag', (app) =>
     app.edit(WORKFLOW, "tags: ['v*']", "tags: ['v[0-9]+.[0-9]+.[0-9]+']"),
   ),
+]);
+
+const lint = (...warnings: readonly object[]): ScriptedAnswer => ({
+  ...{ exitCode: warnings.length > 0 ? 1 : 0, stdout: JSON.stringify({ warnings }) },
+});
+
+export const ENGINE: readonly Defect[] = release([
+  {
+    what: 'an instruction that the engine will refuse one day',
+    make: (app) =>
+      app.command(
+        LINT,
+        lint({ ruleName: 'MaintainerDeprecated', detail: 'Maintainer instruction is deprecated' }),
+      ),
+    found: { 'engine-lint': 'warn' },
+    says: 'Maintainer instruction is deprecated',
+  },
+  {
+    what: 'an engine that breaks',
+    make: (app) => app.command(LINT, { exitCode: 2, stderr: 'panic: oops' }),
+    found: { 'engine-lint': 'unverified' },
+    says: 'panic: oops',
+  },
+  near('an engine that cannot check', (app) =>
+    app.command(LINT, { exitCode: 125, stderr: 'unknown flag: --call' }),
+  ),
+  near('no engine', (app) => app.command(LINT, { ending: 'missing' })),
 ]);
 
 export const MACHINES: readonly Defect[] = release([

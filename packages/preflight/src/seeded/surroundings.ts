@@ -27,5 +27,6 @@ export const EQUIPPED: Script = {
   'ssh -V': { stderr: 'OpenSSH_9.2p1 Debian-2+deb12u10, OpenSSL 3.0.19' },
   'ssh-keygen -?': { exitCode: 1, stderr: 'unknown option -- ?' },
   'setpriv --version': { stdout: 'setpriv from util-linux 2.38.1' },
+  'docker buildx build *': { stdout: JSON.stringify({ warnings: [], sources: [] }) },
   'vagrant plugin list': { stdout: 'No plugins installed.' },
 };
