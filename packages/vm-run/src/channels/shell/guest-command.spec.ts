@@ -78,6 +78,19 @@ describe('runInGuest', () => {
     });
   }, 60_000);
 
+  it('ends what had not begun when its time was over', async () => {
+    const runner = await createRunner();
+    const late = join(folder.path, 'late');
+    const script = 'trap ": >\\"$0\\"; exit" TERM; while :; do sleep 0.1; done';
+    const result = await runInGuest(
+      { carry: (line) => runner.start(['setsid', '-w', '/bin/sh', '-c', `sleep 1; ${line}`]) },
+      ['sh', '-c', script, late],
+      { timeout: 10 },
+    );
+    expect(result.ending).toBe('timeout');
+    expect(existsSync(late)).toBe(true);
+  }, 60_000);
+
   it('ends what a command left in its session when it is asked to', async () => {
     const left =
       'trap "" HUP; : >"$0/up"; trap "echo >\\"$0/ended\\"; exit" TERM; while :; do sleep 0.1; done';

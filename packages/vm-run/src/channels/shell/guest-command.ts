@@ -91,6 +91,8 @@ export async function runInGuest(
     // It has ended: that its time ran out while somebody listened to its children changes nothing.
     if (transcript.hasEnded) interruption = undefined;
     if (interruption !== undefined || options.endSession === true) {
+      // What has not begun may still be on its way, and would begin with nobody to end it.
+      await inTime(Promise.race([transcript.begun, output]));
       await endSession(carrier, transcript.session);
       // What it says when it is told to end is heard, too.
       await Promise.race([output, sleep(QUIET_MS, undefined, { ref: false })]);
@@ -160,7 +162,7 @@ async function endSession(
   await ending.stop();
 }
 
-/** Waits for a session to end as long as one does. */
+/** Waits for a guest no longer than one takes to end a session. */
 async function inTime(work: Promise<unknown>): Promise<void> {
   const patience = new AbortController();
   const { signal } = patience;
@@ -170,6 +172,9 @@ async function inTime(work: Promise<unknown>): Promise<void> {
 
 /** What a command says, and the marks around it. */
 class Transcript {
+  /** Resolves when the command has begun. */
+  readonly begun: Promise<void>;
+  private resolveBegun: () => void = () => undefined;
   /** Resolves when the command has ended and its output is silent. */
   readonly quiet: Promise<void>;
   private resolveQuiet: () => void = () => undefined;
@@ -191,6 +196,7 @@ class Transcript {
     };
     this.marks = new MarkReader(word, (chunk) => this.keep('stderr', chunk));
     this.outMarks = lead && new MarkReader(word, (chunk) => this.keep('stdout', chunk));
+    this.begun = new Promise((resolve) => (this.resolveBegun = resolve));
     this.quiet = new Promise((resolve) => (this.resolveQuiet = resolve));
   }
 
@@ -201,6 +207,11 @@ class Transcript {
   get hasEnded(): boolean {
     const { marks, outMarks = marks } = this;
     return marks.status !== undefined && outMarks.status !== undefined;
+  }
+
+  private hearMarks(chunk: Buffer): void {
+    this.marks.push(chunk);
+    if (this.session !== undefined) this.resolveBegun();
   }
 
   private keep(stream: 'stdout' | 'stderr', chunk: Buffer): void {
@@ -216,7 +227,7 @@ class Transcript {
             this.outMarks === undefined ? this.keep('stdout', chunk) : this.outMarks.push(chunk),
           )
         : client.stdout && consume(kept(client.stdout)),
-      this.hear(client.stderr, (chunk) => this.marks.push(chunk), consume === undefined),
+      this.hear(client.stderr, (chunk) => this.hearMarks(chunk), consume === undefined),
     ]);
     await client.exited;
   }
