@@ -52,10 +52,23 @@ describe('what a setup does not have', () => {
     ['buildah with chroot isolation', ['platforms', 'shmSize', 'sbom', 'provenance']],
     ['podman with vfs storage', ['platforms', 'sbom', 'provenance']],
     ['docker with buildx', ['pull']],
-    ['docker with BuildKit', ['platforms', 'annotations', 'cacheTo', 'pull', 'sbom', 'provenance']],
+    [
+      'docker with BuildKit',
+      ['platforms', 'annotations', 'cacheTo', 'pull', 'metadata', 'sbom', 'provenance'],
+    ],
     [
       'docker with the legacy builder',
-      ['platforms', 'secrets', 'ssh', 'annotations', 'cacheTo', 'pull', 'sbom', 'provenance'],
+      [
+        'platforms',
+        'secrets',
+        'ssh',
+        'annotations',
+        'cacheTo',
+        'pull',
+        'metadata',
+        'sbom',
+        'provenance',
+      ],
     ],
   ])('%s: %j', (title, keys) => {
     const flags = setups.find((setup) => setup.title === title)?.flags ?? {};
