@@ -225,6 +225,14 @@ function copyOut(step: (...args: string[]) => Step, request: BuildRequest, outpu
       step('cp', `${container}:/.`, output),
     ],
     // Takes its name off the image; a build's cache keeps the other one.
-    cleanup: [step('rm', container), step('image', 'rm', image)],
+    cleanup: [
+      step('rm', container),
+      step('image', 'rm', image),
+      ...(request.throwaway ? [prune(step, image)] : []),
+    ],
   };
 }
+
+/** Stages that are not exported stay as images without a name. */
+const prune = (step: (...args: string[]) => Step, image: string): Step =>
+  step('image', 'prune', '--force', '--filter', `label=${BUILD_LABEL}=${image}`);

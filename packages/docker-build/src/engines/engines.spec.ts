@@ -195,6 +195,7 @@ describe('build', () => {
         `${LEGACY} cp ${EXPORT}:/. out`,
         `${LEGACY} rm ${EXPORT}`,
         `${LEGACY} image rm ${OWN}`,
+        `${LEGACY} image prune --force --filter label=io.flightline.build=${OWN}`,
       ],
     ],
     [

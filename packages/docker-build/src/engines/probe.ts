@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatDuration } from '@flightline/core/events';
 import { type RunResult, type Runner, describeEnding } from '@flightline/core/process';
-import type { BuildRequest, Setup } from './engine';
+import { BUILD_LABEL, type BuildRequest, type Setup } from './engine';
 import { type Asked, NOTHING_ASKED } from './flags';
+import { ownName } from './owner';
 import { runSteps } from './run-steps';
 
 /** Programs for Linux of about 130 bytes: an ELF header, one program header, `exit(0)`. */
@@ -70,6 +71,8 @@ function writeContext(folder: string, program: string | undefined): void {
   });
   const lines = [
     'FROM scratch AS build',
+    // By which an engine finds what the stage left that is not exported.
+    `LABEL ${BUILD_LABEL}=${ownName(REQUEST)}`,
     'COPY probe /probe',
     ...(program === undefined ? [] : ['RUN ["/probe"]']),
     'FROM scratch AS artifact',

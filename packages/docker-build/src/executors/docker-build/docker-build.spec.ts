@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { contextCommand } from '@flightline/core/build-context';
 import { folderDigest } from '@flightline/core/evidence';
@@ -179,6 +179,23 @@ describe('dockerBuild', () => {
       { 'buildah build *': [exports({}), exports({ half: '' }, { ending: 'aborted' })] },
       { code: 'TOOL_FAILED' },
     ],
+    [
+      'cannot write its log',
+      {
+        'buildah build *': [
+          exports({}),
+          {
+            stdout: 'a line',
+            effect: (_, { cwd = '' }) => {
+              const log = join(cwd, 'dist/docker-build/build.log');
+              rmSync(log);
+              mkdirSync(log);
+            },
+          },
+        ],
+      },
+      { code: 'EISDIR' },
+    ],
     ['exports nothing', { 'buildah build *': [exports({}), {}] }, { code: 'BUILD_EMPTY' }],
     [
       'exports empty folders',
@@ -198,6 +215,7 @@ describe('dockerBuild', () => {
     mkdirSync(artifact, { recursive: true });
     writeFileSync(join(artifact, 'VERSION'), 'old');
     await expect(build({ ...BUILDAH, ...script })).rejects.toMatchObject(error);
+    expect(existsSync(join(artifact, '../docker-build/staging'))).toBe(false);
     expect(read('artifact/VERSION')).toBe('old');
     // And what is left of the failed build does not get into the next one.
     await build({ ...BUILDAH, 'buildah build *': exports(PRODUCT) });

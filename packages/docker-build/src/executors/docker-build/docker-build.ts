@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hiddenFrom } from '@flightline/core/build-context';
 import type { Task } from '@flightline/core/executor';
@@ -87,9 +87,14 @@ export async function dockerBuild(options: BuildOptions, given: BuildTask): Prom
     return true;
   }
   const turn = { cwd: plan.cwd, log: plan.paths.log, signal, onWait: warner(task) };
-  await inTurn(turn, () =>
-    build({ plan, choice, exports: options.export, secrets, phases, startedAt }, task),
-  );
+  await inTurn(turn, async () => {
+    try {
+      await build({ plan, choice, exports: options.export, secrets, phases, startedAt }, task);
+    } finally {
+      // What did not become the artifact is worth nothing, and would fill a disk that is full.
+      rmSync(plan.paths.staging, { recursive: true, force: true });
+    }
+  });
   return true;
 }
 

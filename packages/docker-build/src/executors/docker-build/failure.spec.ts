@@ -30,7 +30,14 @@ const FACTS: FailureFacts = {
 
 const fail = (failed: Partial<FailedCommand>, facts: Partial<FailureFacts> = {}) =>
   buildFailed(
-    { command: 'buildah build .', ending: 'ended', step: undefined, lastLines: [], ...failed },
+    {
+      command: 'buildah build .',
+      ending: 'ended',
+      wasKilled: false,
+      step: undefined,
+      lastLines: [],
+      ...failed,
+    },
     { ...FACTS, ...facts },
   );
 const step = (text: string, stage?: string) => ({ text, stage, position: '1/1' });
@@ -60,6 +67,15 @@ it.each<[string, Partial<FailedCommand>, Partial<FailureFacts>, object]>([
     { lastLines: ['Error: pinging container registry r.io: no such host'] },
     {},
     { code: 'BUILD_FAILED', hint: expect.stringContaining("'bases'") as unknown },
+  ],
+  [
+    'an engine that was killed',
+    { wasKilled: true, ending: 'was ended by SIGKILL', step: step('RUN make') },
+    {},
+    {
+      code: 'TOOL_FAILED',
+      message: 'The engine was ended by SIGKILL while it was at: RUN make',
+    },
   ],
   [
     'a secret that was not given',

@@ -20,6 +20,8 @@ export interface FailedCommand {
   readonly command: string;
   /** The second half of a sentence. */
   readonly ending: string;
+  /** True when a signal ended it. */
+  readonly wasKilled: boolean;
   /** The step that it was at; undefined when it was at none. */
   readonly step: BuildStep | undefined;
   /** What it printed last, without the engine's own bookkeeping. */
@@ -51,7 +53,7 @@ const REMEDIES: readonly (readonly [says: RegExp, hint: string])[] = [
 const FULL = /no space left on device|disk quota exceeded/i;
 
 export function buildFailed(failed: FailedCommand, facts: FailureFacts): FlightlineError {
-  const { command, ending, step, lastLines } = failed;
+  const { command, ending, wasKilled, step, lastLines } = failed;
   const byHand = `Run it in '${facts.cwd}' to try by hand:\n${command}\nEverything it said is in '${facts.log}'.`;
   const problems = [...placesIn(facts, step), ...lastLines.map((message) => ({ message }))];
   if (lastLines.some((line) => FULL.test(line))) {
@@ -59,6 +61,14 @@ export function buildFailed(failed: FailedCommand, facts: FailureFacts): Flightl
       'DISK_FULL',
       'There is no space left where the engine keeps images or where the artifact is written.',
       `Make room ('df -h' shows which disk is full).\n${byHand}`,
+      { problems },
+    );
+  }
+  if (wasKilled) {
+    return new EnvironmentError(
+      'TOOL_FAILED',
+      `The engine ${ending}${step === undefined ? '' : ` while it was at: ${step.text}`}`,
+      `Something from outside ended it, as the kernel does where memory runs out ('dmesg' tells). Start the build again: the last artifact is still in place, and what the engine left is removed then.\n${byHand}`,
       { problems },
     );
   }

@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import type { FlightlineEvent, Reporter } from '@flightline/core/events';
 import { type Runner, describeEnding } from '@flightline/core/process';
 import type { Redaction } from '@flightline/core/redaction';
-import type { LifeLine, Setup, Steps } from '../../engines/engine';
-import { runSteps } from '../../engines/run-steps';
+import type { LifeLine, Setup, Step, Steps } from '../../engines/engine';
+import { type Failure, runSteps } from '../../engines/run-steps';
 import { type Reading, StepReader } from '../../engines/steps-read';
 import { commandLine } from './describe-plan';
 import { type FailureFacts, buildFailed } from './failure';
@@ -45,6 +46,9 @@ export class Phases {
   /** Those that have ended, in order; ms. */
   readonly times: { phase: string; durationMs: number }[] = [];
 
+  /** Fires when the log cannot be written; its reason says why. */
+  private readonly unwritable = new AbortController();
+
   constructor(private readonly context: PhaseContext) {}
 
   /** Does the work of one phase; `detail` says what came of it. */
@@ -71,14 +75,19 @@ export class Phases {
     }
   }
 
-  /** Runs the commands of an engine. Raises BUILD_FAILED, or DISK_FULL, with the step and its last lines. */
+  /**
+   * Runs the commands of an engine. Raises BUILD_FAILED, TOOL_FAILED or DISK_FULL, with the step and its last lines; what
+   * the system says of a log that cannot be written ends them, too.
+   */
   async commands({ engine, reading }: Setup, steps: Steps): Promise<void> {
-    const { runner, cwd, signal, redaction, lifeLine } = this.context;
+    const { runner, cwd, redaction, lifeLine } = this.context;
+    const signal = AbortSignal.any([this.context.signal, this.unwritable.signal]);
     const hide = redaction.lines();
     const lastLines = new LastLines();
     let reader = this.reader(reading);
     const onLine = (raw: string) => {
-      const line = hide(raw);
+      // The legacy builder of Docker gives colours to what programs say.
+      const line = hide(stripVTControlCharacters(raw));
       this.log(line);
       const shown = reader.read(line);
       if (shown === undefined) return;
@@ -90,17 +99,24 @@ export class Phases {
         line: shown,
       });
     };
-    const failure = await runSteps(steps, runner, { cwd, signal, onLine, lifeLine }, (step) => {
+    const onStep = (step: Step) => {
       reader.end(true);
       reader = this.reader(reading);
       lastLines.clear();
       this.log(`$ ${redaction.text(commandLine(step))}`);
-    });
+    };
+    let failure: Failure | undefined;
+    try {
+      failure = await runSteps(steps, runner, { cwd, signal, onLine, lifeLine }, onStep);
+    } finally {
+      this.unwritable.signal.throwIfAborted();
+    }
     const step = reader.end(failure === undefined);
     if (failure === undefined) return;
     const command = redaction.text(commandLine(failure.step));
     const ending = describeEnding(failure.result);
-    throw buildFailed({ command, ending, step, lastLines: lastLines.all }, this.context);
+    const wasKilled = failure.result.ending === 'signalled';
+    throw buildFailed({ command, ending, wasKilled, step, lastLines: lastLines.all }, this.context);
   }
 
   private reader(reading: Reading): StepReader {
@@ -128,6 +144,12 @@ export class Phases {
   }
 
   private log(line: string): void {
-    appendFileSync(this.context.log, `${line}\n`);
+    const path = this.context.log;
+    try {
+      appendFileSync(path, `${line}\n`);
+    } catch (error) {
+      // Lines come while an engine runs, where nobody would catch it.
+      this.unwritable.abort(Object.assign(error as Error, { path }));
+    }
   }
 }

@@ -18,8 +18,8 @@ export interface Artifact {
 /** Begins the records of a build. What an interrupted one left goes. */
 export function openRecords(plan: BuildPlan): void {
   const { paths } = plan;
-  rmSync(paths.staging, { recursive: true, force: true });
-  rmSync(paths.metadata, { force: true });
+  for (const old of [paths.staging, paths.metadata, paths.log])
+    rmSync(old, { recursive: true, force: true });
   mkdirSync(paths.records, { recursive: true });
   writeFileSync(paths.log, `${writtenBy(process.pid)}\n`);
   if (plan.request.file !== plan.written) writeMirrored(plan);
