@@ -28,7 +28,8 @@ const PROGRAMS = [
  * @type {readonly Program[]}
  */
 const TEST_PROGRAMS = [
-  { command: 'dockerd', package: 'docker.io', for: 'the other container engine' },
+  { command: 'dockerd', package: 'docker.io', for: 'another container engine' },
+  { command: 'podman', package: 'podman', for: 'another container engine' },
 ];
 
 /** Debian's keys, without which a machine of another distribution trusts none of its packages. */

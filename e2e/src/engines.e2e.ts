@@ -1,177 +1,91 @@
 // budget: 4 min, beside others
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderDigest } from '@flightline/core/evidence';
-import { succeeded } from '@flightline/core/process';
-import { type DockerDaemon, startDocker } from './docker-daemon';
-import { BUILDAH, DOCKER, describeWith } from './tools';
-import { PRODUCT, type Workspace, demand, quickstartWorkspace } from './workspace';
+import { FAILURES, SECRET_FAILURES, TOKEN } from './engines/failures';
+import { Ground, storageConf } from './engines/ground';
+import { killBuild, withLargeFile, withSmallDisk } from './engines/misfortunes';
+import { BUILDAH, DOCKER, PODMAN, describeWith } from './tools';
+import { PRODUCT } from './workspace';
 
-interface BuildRecord {
-  engine: string;
-}
-
-describeWith('one product on real container engines', [...BUILDAH, ...DOCKER], () => {
-  let workspace: Workspace;
-  let state: string;
-  let daemon: DockerDaemon;
-  let env: Record<string, string>;
-  const artifact = () => folderDigest(join(workspace.root, PRODUCT, 'dist/artifact'));
-  const build = (engine: string) =>
-    demand(
-      workspace,
-      ['run', 'quickstart:docker-build', `--engine=${engine}`, '--skip-nx-cache'],
-      env,
-    );
-
+describeWith('one product on real container engines', [...BUILDAH, ...PODMAN, ...DOCKER], () => {
+  let ground: Ground;
   beforeAll(async () => {
-    workspace = await quickstartWorkspace([]);
-    state = mkdtempSync(join(tmpdir(), 'flightline-engines-'));
-    env = {
-      XDG_CACHE_HOME: join(state, 'cache'),
-      CONTAINERS_STORAGE_CONF: join(state, 'storage.conf'),
-    };
-    mkdirSync(join(state, 'cache'));
-    // A store of the test's own: what other builds of this host make is not counted.
-    const format = '{{.store.GraphDriverName}}';
-    const driver = await workspace.runner.run(['buildah', 'info', '--format', format]);
-    const storage = {
-      driver: driver.stdout.trim(),
-      graphroot: join(state, 'graph'),
-      runroot: join(state, 'run'),
-    };
-    const lines = Object.entries(storage).map(([key, value]) => `${key} = "${value}"`);
-    writeFileSync(join(state, 'storage.conf'), ['[storage]', ...lines, ''].join('\n'));
-    daemon = await startDocker(workspace.runner);
-    env = { ...env, ...daemon.env };
+    ground = await Ground.make();
   }, 240_000);
+  afterAll(() => ground.end(), 60_000);
 
-  afterAll(async () => {
-    await daemon.stop();
-    rmSync(state, { recursive: true, force: true });
-    workspace.remove();
-  }, 60_000);
+  const manifests = new Map<string, string>();
 
-  it('gives the same artifact by buildah and by Docker', async () => {
-    await build('buildah');
-    const byBuildah = artifact();
-    await build('docker');
-    expect(artifact()).toBe(byBuildah);
-    const record = JSON.parse(
-      workspace.read(`${PRODUCT}/dist/docker-build/build.json`),
-    ) as BuildRecord;
-    expect(record.engine).toContain('docker');
-  }, 400_000);
+  it.each([
+    ['buildah', []],
+    // Else it would take each step from buildah, with which it shares its store.
+    ['podman', ['--noCache']],
+    ['docker-buildkit', []],
+    ['docker-legacy', []],
+  ])(
+    'makes the same manifest with %s',
+    async (engine, words) => {
+      await ground.builds(engine, words);
+      const { engine: used } = JSON.parse(ground.readRecord('build.json')) as { engine: string };
+      expect(engine).toContain(used);
+      manifests.set(engine, ground.readRecord('manifest.json'));
+      expect(new Set(manifests.values()).size).toBe(1);
+    },
+    400_000,
+  );
 
   it('a build that fails shows its last lines and keeps the artifact', async () => {
-    const before = artifact();
-    workspace.edit(
+    const before = ground.artifact();
+    ground.workspace.edit(
       `${PRODUCT}/tests/test_cli.py`,
       'import unittest',
       'import unittest\nimport no_such_module',
     );
-    const result = await workspace.nx(['run', 'quickstart:docker-build', '--engine=buildah'], env);
-    expect(succeeded(result)).toBe(false);
-    expect(result.stdout).toMatch(/BUILD_FAILED[\s\S]*no_such_module/);
-    expect(artifact()).toBe(before);
+    expect(await ground.fails('buildah')).toMatch(/BUILD_FAILED[\s\S]*no_such_module/);
+    expect(ground.artifact()).toBe(before);
   }, 120_000);
 
   it('--dryRun shows the plan and builds nothing', async () => {
-    const before = artifact();
-    const { stdout } = await demand(
-      workspace,
-      ['run', 'quickstart:docker-build', '--dryRun', '--skip-nx-cache', '--engine=buildah'],
-      env,
-    );
-    expect(stdout).toMatch(/buildah .*--target artifact/);
-    expect(artifact()).toBe(before);
+    const before = ground.artifact();
+    expect(await ground.builds('buildah', ['--dryRun'])).toMatch(/buildah .*--target artifact/);
+    expect(ground.artifact()).toBe(before);
   }, 60_000);
 
-  const BASE = 'localhost/flightline/python:bookworm';
-  const dockerfile = (...lines: readonly string[]) =>
-    workspace.write(`${PRODUCT}/Dockerfile`, `${lines.join('\n')}\n`);
-  // Without preflight, which would refuse these Dockerfiles before an engine sees them.
-  const alone = (engine: string) => [
-    ...['run', 'quickstart:docker-build', `--engine=${engine}`],
-    ...['--skip-nx-cache', '--exclude-task-dependencies'],
-  ];
-  const fails = async (engine: string, words: readonly string[] = [], more = {}) => {
-    const result = await workspace.nx([...alone(engine), ...words], { ...env, ...more });
-    expect(succeeded(result)).toBe(false);
-    return result.stdout;
-  };
-  const listed = async (...words: readonly string[]) => {
-    const { stdout } = await workspace.runner.run(['buildah', ...words], { env });
-    return stdout.split('\n').filter((line) => line.trim() !== '');
-  };
-  /** Working containers, and images that have a name; those without one are the engine's cache. */
-  const kept = async () => ({
-    containers: await listed('containers', '--all', '--format', '{{.ContainerName}}'),
-    images: (await listed('images', '--format', '{{.Name}}:{{.Tag}}'))
-      .filter((name) => !name.startsWith('<none>'))
-      .sort(),
-  });
-
-  const SECRET = 'RUN --mount=type=secret,id=token,required=true';
-  const TOKEN = ['--secrets.token.env=FLIGHTLINE_TOKEN'];
-
-  it.each<[string, string, readonly string[], RegExp, readonly string[]]>([
-    [
-      'a step that fails',
-      'buildah',
-      [`FROM ${BASE} AS artifact`, '# a remark', 'RUN echo so it goes >&2; exit 3'],
-      /BUILD_FAILED[\s\S]*Dockerfile:3:1[\s\S]*RUN failed[\s\S]*so it goes/,
-      [],
-    ],
-    [
-      'an instruction that is none',
-      'buildah',
-      ['FROM scratch AS artifact', 'COPPY . /'],
-      /BUILD_FAILED[\s\S]*Dockerfile:2[\s\S]*COPPY/,
-      [],
-    ],
-    [
-      'a stage that is not there',
-      'buildah',
-      ['FROM scratch AS other', 'COPY . /'],
-      /BUILD_FAILED[\s\S]*There is no stage 'artifact', only 'other'/,
-      [],
-    ],
-    [
-      'a registry that does not answer',
-      'buildah',
-      ['FROM 127.0.0.1:1/nothing:1 AS artifact'],
-      /BUILD_FAILED[\s\S]*Dockerfile:1:1[\s\S]*a registry that does not answer/,
-      [],
-    ],
-    [
-      'a secret that is not given',
-      'buildah',
-      [`FROM ${BASE} AS artifact`, `${SECRET} cat /run/secrets/token`],
-      /BUILD_FAILED[\s\S]*Dockerfile:2:1[\s\S]*with the option 'secrets'/,
-      [],
-    ],
-    [
-      'a secret that is wrong',
-      'buildah',
-      [
-        `FROM ${BASE} AS artifact`,
-        `${SECRET} echo with $(cat /run/secrets/token) >&2; grep -q right /run/secrets/token`,
-      ],
-      /BUILD_FAILED[\s\S]*Dockerfile:2:1[\s\S]*with \[redacted token\]/,
-      TOKEN,
-    ],
-  ])(
-    'tells of %s (%s), and leaves nothing',
-    async (_, engine, lines, says, words) => {
-      const before = await kept();
-      dockerfile(...lines);
-      const told = await fails(engine, words, { FLIGHTLINE_TOKEN: 'hunter22' });
+  it.each([...FAILURES, ...SECRET_FAILURES])(
+    'tells of $of, and leaves nothing',
+    async ({ dockerfile, says, words }) => {
+      const before = await ground.kept('buildah');
+      ground.dockerfile(...dockerfile);
+      const told = await ground.fails('buildah', words, { FLIGHTLINE_TOKEN: TOKEN });
       expect(told).toMatch(says);
-      expect(told).not.toContain('hunter22');
-      expect(await kept()).toEqual(before);
+      expect(told).not.toContain(TOKEN);
+      expect(await ground.kept('buildah')).toEqual(before);
     },
     120_000,
   );
+
+  it('removes what a build left that was killed', async () => {
+    const before = await ground.kept('buildah');
+    const told = await killBuild(ground, 'buildah', 'engine');
+    expect(told).toMatch(/TOOL_FAILED.*SIGKILL while it was at: RUN echo begun/);
+    const left = (await ground.kept('buildah')).containers;
+    expect(left).toHaveLength(1);
+    ground.dockerfile('FROM scratch AS artifact', 'COPY pyproject.toml /');
+    expect(await ground.builds('buildah')).toMatch(/Removed what interrupted builds had left/);
+    expect(await ground.kept('buildah')).toEqual(before);
+  }, 240_000);
+
+  it('tells of a disk that is full, and leaves nothing', async () => {
+    const before = ground.artifact();
+    const folder = join(ground.state, 'small');
+    await withSmallDisk(ground, folder, 24, async () => {
+      const conf = join(ground.state, 'small.conf');
+      writeFileSync(conf, storageConf('vfs', folder));
+      const env = { CONTAINERS_STORAGE_CONF: conf };
+      const told = await withLargeFile(ground, 32, () => ground.fails('buildah', [], env));
+      expect(told).toMatch(/DISK_FULL[\s\S]*no space left on device/);
+      expect(await ground.kept('buildah', env)).toEqual({ containers: [], images: [] });
+    });
+    expect(ground.artifact()).toBe(before);
+  }, 240_000);
 });
