@@ -11,7 +11,8 @@ export interface DockerDaemon {
   stop(): Promise<void>;
 }
 
-export async function startDocker(runner: Runner): Promise<DockerDaemon> {
+/** With its data in a folder, or else in one that ends with it. */
+export async function startDocker(runner: Runner, dataRoot?: string): Promise<DockerDaemon> {
   const state = mkdtempSync(join(tmpdir(), 'flightline-dockerd-'));
   const socket = `unix://${join(state, 'docker.sock')}`;
   const env = { DOCKER_HOST: socket };
@@ -19,7 +20,7 @@ export async function startDocker(runner: Runner): Promise<DockerDaemon> {
     [
       'dockerd',
       ...['--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs'],
-      ...['--data-root', join(state, 'data'), '--exec-root', join(state, 'exec')],
+      ...['--data-root', dataRoot ?? join(state, 'data'), '--exec-root', join(state, 'exec')],
       ...['--pidfile', join(state, 'docker.pid'), '--host', socket],
     ],
     { killGrace: 20_000 },

@@ -14,6 +14,7 @@ import type { Setup } from '../../engines/engine';
 import { bootId, hostFacts, lifeLine, patience } from '../../engines/host';
 import { reap } from '../../engines/reap';
 import { quoted } from '../../engines/refusal';
+import { rootlessProblems } from '../../engines/rootless';
 import { normaliseArtifact, removeLeftovers, replaceFolder } from './artifact';
 import { foreignImages, readBaseImages, tellMoved } from './base-images';
 import { describePlan } from './describe-plan';
@@ -78,6 +79,7 @@ export async function dockerBuild(options: BuildOptions, given: BuildTask): Prom
   );
   const { setup } = choice;
   warnOfNetwork(plan, setup, task);
+  warnOfAccount(setup, task);
   if (options.dryRun) {
     reporter.emit({
       type: 'report',
@@ -193,6 +195,14 @@ function warnOfNetwork({ request }: BuildPlan, setup: Setup, task: BuildTask): v
   warner(task)(
     `With chroot isolation the build shares the network of the host; '${request.network}' is not obeyed.`,
   );
+}
+
+/** An engine may build a few bytes for a user without ranges of ids, and fail with a base image that uses them. */
+function warnOfAccount({ engine }: Setup, task: BuildTask): void {
+  const { account, findCommands } = hostFacts(task.env);
+  if (engine === 'docker' || account === undefined) return;
+  for (const { message, hint } of rootlessProblems(account, findCommands))
+    warner(task)(`${message} Images with files of several users will not do: ${hint}`);
 }
 
 /** Says how the base came to be there. */

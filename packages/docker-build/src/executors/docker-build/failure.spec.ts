@@ -69,6 +69,15 @@ it.each<[string, Partial<FailedCommand>, Partial<FailureFacts>, object]>([
     { code: 'BUILD_FAILED', hint: expect.stringContaining("'bases'") as unknown },
   ],
   [
+    'a user without ids, at the end of a long line',
+    { lastLines: [`Error: ${'x'.repeat(2000)}: lchown /etc/shadow: invalid argument`] },
+    {},
+    {
+      hint: expect.stringContaining('lend this user ids') as unknown,
+      problems: [{ message: expect.stringMatching(/^… x{1,390}: lchown/) as unknown }],
+    },
+  ],
+  [
     'an engine that was killed',
     { wasKilled: true, ending: 'was ended by SIGKILL', step: step('RUN make') },
     {},

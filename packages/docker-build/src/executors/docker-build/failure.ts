@@ -48,6 +48,10 @@ const REMEDIES: readonly (readonly [says: RegExp, hint: string])[] = [
     /secret.*(?:not found|no such|required|does not exist)|could not find secret|no secret/i,
     "Give the secret to the build with the option 'secrets'.",
   ],
+  [
+    /insufficient UIDs or GIDs|lchown [^:]+: invalid argument/i,
+    'A file belongs to a user or a group that this user cannot give it to: lend this user ids, by the commands that the warnings of this build name.',
+  ],
 ];
 
 const FULL = /no space left on device|disk quota exceeded/i;
@@ -55,7 +59,10 @@ const FULL = /no space left on device|disk quota exceeded/i;
 export function buildFailed(failed: FailedCommand, facts: FailureFacts): FlightlineError {
   const { command, ending, wasKilled, step, lastLines } = failed;
   const byHand = `Run it in '${facts.cwd}' to try by hand:\n${command}\nEverything it said is in '${facts.log}'.`;
-  const problems = [...placesIn(facts, step), ...lastLines.map((message) => ({ message }))];
+  const problems = [
+    ...placesIn(facts, step),
+    ...lastLines.map((line) => ({ message: endOf(line) })),
+  ];
   if (lastLines.some((line) => FULL.test(line))) {
     return new EnvironmentError(
       'DISK_FULL',
@@ -84,6 +91,12 @@ export function buildFailed(failed: FailedCommand, facts: FailureFacts): Flightl
     { problems },
   );
 }
+
+const MOST_SHOWN = 400;
+
+/** Engines say why at the end of a line, behind all that they know; the log has the rest. */
+const endOf = (line: string): string =>
+  line.length <= MOST_SHOWN ? line : `… ${line.slice(-MOST_SHOWN)}`;
 
 /** Where the mistake is in the Dockerfile, as far as that can be told. */
 function placesIn(
