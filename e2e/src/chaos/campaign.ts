@@ -19,6 +19,11 @@ const STEP_MS: Readonly<Record<DriverName, number>> = { dummy: 300_000, qemu: 1_
 const INTERRUPTED_MS = 10_000;
 /** What says farewell when the run after it has ended. */
 const FAREWELL_MS = 5000;
+/**
+ * Nx files which process has invoked which task, for a day. When it was killed, a later run whose process has the same
+ * number by chance is taken for a part of it and refused.
+ */
+const RECURSION_OF_NX = 'Recursive task invocation detected';
 /** The runner's five tests take this long each, in seconds, while something is to happen to them. */
 const PACE = { nx: 0.45, executor: 0.15 } as const;
 
@@ -30,6 +35,8 @@ export interface Outcome {
   goneMs: number | undefined;
   /** What the evidence of each box said then. */
   states: readonly string[];
+  /** Nx took the run after it for a part of it, so that it was started once more. */
+  isMistakenByNx: boolean;
   /** Sentences; none when all is well. */
   problems: readonly string[];
   output: string;
@@ -37,7 +44,7 @@ export interface Outcome {
 }
 
 /** What a round has seen so far. */
-type Sight = Pick<Outcome, 'hit' | 'goneMs' | 'states'> & { problems: string[]; output: string };
+type Sight = Omit<Outcome, 'round' | 'durationMs' | 'problems'> & { problems: string[] };
 
 export class Campaign {
   private constructor(
@@ -71,13 +78,16 @@ export class Campaign {
       hit: undefined,
       goneMs: undefined,
       states: [],
+      isMistakenByNx: false,
       problems: [],
       output: '',
     };
     try {
       await this.hurt(round, sight);
       this.interruption.throwIfAborted();
-      const failure = await this.runPlainly(round.mode.lane);
+      let failure = await this.runPlainly(round.mode.lane);
+      sight.isMistakenByNx = failure?.includes(RECURSION_OF_NX) === true;
+      if (sight.isMistakenByNx) failure = await this.runPlainly(round.mode.lane);
       if (failure !== undefined) {
         sight.problems.push('The run after it did not pass.');
         sight.output = failure;

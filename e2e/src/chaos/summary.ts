@@ -13,6 +13,7 @@ export function summary(outcomes: readonly Outcome[], ms: number): string[] {
     ...byMode(outcomes),
     '',
     ...slowest(outcomes),
+    ...mistakenByNx(outcomes),
     `${outcomes.length} rounds, ${wrong.length} left something or were wrong, in ${(ms / 60_000).toFixed(1)} min`,
   ];
 }
@@ -56,4 +57,12 @@ function slowest(outcomes: readonly Outcome[]): string[] {
       `slowest end of a machine after ${what}: ${(last.goneMs / 1000).toFixed(1)} s (${fault.kind}/${moment}, ${mode.name}, seed ${seed})`,
     ];
   });
+}
+
+function mistakenByNx(outcomes: readonly Outcome[]): string[] {
+  const seeds = outcomes.filter((one) => one.isMistakenByNx).map(({ round }) => round.seed);
+  if (seeds.length === 0) return [];
+  return [
+    `Nx took the run after it for a part of the run that was hurt, and was started once more: seed ${seeds.join(', ')}`,
+  ];
 }
