@@ -22,6 +22,7 @@ export const NAMESPACES: readonly Tool[] = [
 ];
 export const BUILDAH: readonly Tool[] = [{ command: 'buildah', package: 'buildah' }];
 export const PODMAN: readonly Tool[] = [{ command: 'podman', package: 'podman' }];
+export const CHROMIUM: readonly Tool[] = [{ command: 'chromium', package: 'chromium' }];
 export const DOCKER: readonly Tool[] = [{ command: 'dockerd', package: 'docker.io' }];
 
 /**

@@ -16,8 +16,7 @@ export function bodyOf(cause: Cause, facts: IncidentFacts, { boxes }: TriageRepo
 
 On ${escapeMarkdown(boxesText(cause, boxes.length))}${split === '' ? '' : `; ${escapeMarkdown(split)}`}.
 
-${cause.evidence === null ? '' : `${evidenceOf(cause.evidence)}\n`}
-## Reproduction
+${cause.evidence === null ? '' : `${evidenceOf(cause.evidence)}\n`}## Reproduction
 
 ${fenced(facts.reproduce)}
 
@@ -91,7 +90,11 @@ function runsTable(runs: readonly IncidentRun[], before: readonly IncidentRun[] 
     });
     return `| ${[escapeMarkdown(run.box), run.startedAt, ...cells].join(' | ')} |`;
   });
-  return ['| box | ran | artifact | image | runner |', '| - | - | - | - | - |', ...rows].join('\n');
+  return [
+    '| box | ran | artifact | image | runner |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 /** A fence that nothing in the text can close. */

@@ -9,6 +9,8 @@ export const LOCKS = rulesOf('locks', [
       '\\bCould not get lock /var/(?:lib/(?:dpkg|apt)|cache/apt)/',
       '\\bUnable to (?:acquire|lock) (?:the dpkg frontend lock|the administration directory|directory /var/)',
       '\\bdpkg frontend lock was locked by another process\\b',
+      // Whatever the language: the path stands in all of them.
+      '^E: .*/var/lib/(?:dpkg|apt/lists)/lock(?:-frontend)?\\b',
       '\\bSystem management is locked by the application with pid \\d+',
     ],
     // apt waits by itself when it is told to (DPkg::Lock::Timeout).
@@ -19,11 +21,13 @@ export const LOCKS = rulesOf('locks', [
       matches: [
         'E: dpkg frontend lock was locked by another process with pid 812',
         'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)',
+        'E: Konnte Sperre /var/lib/dpkg/lock-frontend nicht bekommen. Sie wird von Prozess 812 (apt) gehalten',
         'E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?',
         'System management is locked by the application with pid 812 (/usr/bin/zypper).',
       ],
       mustNotMatch: [
         'Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (apt)... 3s',
+        'W: Be aware that removing /var/lib/dpkg/lock-frontend is not a solution',
         'Setting up lockfile-progs (0.1.19) ...',
       ],
     },

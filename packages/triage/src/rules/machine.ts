@@ -2,6 +2,41 @@ import { rulesOf } from './rule';
 
 export const MACHINE = rulesOf('machine', [
   {
+    // SeaBIOS, src/boot.c; EDK II, BdsDxe; boot sectors of MS-DOS and Windows; GRUB, kern/rescue_reader.c. That one disk
+    // cannot be booted is said in passing, too, where firmware goes on to the next.
+    id: 'not-bootable',
+    severity: 'hard',
+    title: 'The image of the box cannot be booted',
+    any: [
+      '^No bootable device\\.',
+      '^BdsDxe: No bootable option or device was found',
+      '(?i)^(?:Missing operating system|Error loading operating system|Operating System not found|BOOTMGR is missing)',
+      '^(?:Entering rescue mode\\.\\.\\.|grub rescue>)',
+    ],
+    why: 'The disk holds no system, another firmware is needed to start it, or its bytes are damaged.',
+    action:
+      "Make or fetch the image of the box anew: nx run <box>:vm-image. A system for UEFI needs 'firmware': 'uefi' in its box.",
+    // The same bytes are no better the second time.
+    retries: 0,
+    examples: {
+      matches: [
+        'No bootable device.',
+        'BdsDxe: No bootable option or device was found.',
+        'Missing operating system.',
+        'BOOTMGR is missing',
+        'grub rescue> ',
+        'Entering rescue mode...',
+      ],
+      mustNotMatch: [
+        'Booting from Hard Disk...',
+        'Boot failed: not a bootable disk',
+        'No bootable device is what the test wants ... ok',
+        'BdsDxe: starting Boot0001 "UEFI Misc Device"',
+        'You can use grub rescue to mend it',
+      ],
+    },
+  },
+  {
     id: 'kernel-panic',
     severity: 'hard',
     title: 'The kernel of the box panicked',

@@ -11,6 +11,10 @@ export const NETWORK = rulesOf('network', [
       "\\bTemporary failure resolving '",
       '\\bgetaddrinfo (?:ENOTFOUND|EAI_AGAIN)\\b',
       '\\bName or service not known\\b',
+      // The same by glibc in German, French and Spanish.
+      'Temporärer Fehler bei der Namensauflösung',
+      'Échec temporaire dans la résolution du nom',
+      'Fallo temporal en la resolución del nombre',
     ],
     why: "A box has no way out by default (network 'isolated').",
     action:
@@ -19,6 +23,9 @@ export const NETWORK = rulesOf('network', [
       matches: [
         'ssh: Could not look up example.org: Name or service not known',
         'curl: (6) Could not resolve host: example.org',
+        'ping: example.org: Temporärer Fehler bei der Namensauflösung',
+        'ping: example.org: Échec temporaire dans la résolution du nom',
+        'ping: example.org: Fallo temporal en la resolución del nombre',
         "  Temporary failure resolving 'deb.debian.org'",
         'Error: getaddrinfo EAI_AGAIN registry.npmjs.org',
         'socket.gaierror: [Errno -3] Temporary failure in name resolution',

@@ -60,6 +60,10 @@ export const RESOURCES = rulesOf('resources', [
     title: 'A disk of the box is full',
     any: [
       '\\bNo space left on device\\b',
+      // The same by glibc in German, French and Spanish.
+      'Auf dem Gerät ist kein Speicherplatz mehr verfügbar',
+      'Aucun espace disponible sur le périphérique',
+      'No queda espacio en el dispositivo',
       '\\bENOSPC\\b',
       '\\bDisk quota exceeded\\b',
       "You don't have enough free space in ",
@@ -73,6 +77,9 @@ export const RESOURCES = rulesOf('resources', [
     examples: {
       matches: [
         'cp: error writing: Disk quota exceeded',
+        "cp: Fehler beim Schreiben von 'x': Auf dem Gerät ist kein Speicherplatz mehr verfügbar",
+        'tar: x: Écriture impossible : Aucun espace disponible sur le périphérique',
+        "cp: error al escribir 'x': No queda espacio en el dispositivo",
         'There is not enough space on the disk.',
         'tar: app: Cannot write: No space left on device',
         'Error: ENOSPC: no space left on device, write',
@@ -81,6 +88,7 @@ export const RESOURCES = rulesOf('resources', [
       mustNotMatch: [
         'Error: ENOSPC: System limit for number of file watchers reached, watch /app',
         'handles_ENOSPC_gracefully',
+        'Speicherplatz auf dem Gerät: 12 GB verfügbar',
         'inotify_add_watch: No space left on device',
       ],
     },

@@ -8,6 +8,10 @@ export const SERVER = rulesOf('server', [
     any: [
       '(?i)\\baddress (?:is )?already in use\\b',
       '\\bEADDRINUSE\\b',
+      // The same by glibc in German, French and Spanish.
+      '\\bDie Adresse wird bereits verwendet\\b',
+      'Adresse déjà utilisée',
+      'La dirección ya se está usando',
       '(?i)Only one usage of each socket address',
     ],
     why: 'Another program listens there, or an earlier instance of the product was not stopped.',
@@ -16,6 +20,9 @@ export const SERVER = rulesOf('server', [
       matches: [
         'Only one usage of each socket address (protocol/network address/port) is normally permitted.',
         'OSError: [Errno 98] Address already in use',
+        'bind: Die Adresse wird bereits verwendet',
+        'bind: Adresse déjà utilisée',
+        'bind: La dirección ya se está usando',
         'Error: listen EADDRINUSE: address already in use 127.0.0.1:8080',
         "[Errno 48] error while attempting to bind on address ('127.0.0.1', 8000): address already in use",
       ],
