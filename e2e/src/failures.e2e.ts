@@ -15,11 +15,24 @@ import {
   quickstartWorkspace,
 } from './workspace';
 
-/** Fails, hangs or passes by the name of its box, and tries to write outside its report folder. */
+/**
+ * Fails, hangs or passes by the name of its box, and tries to write outside its report folder. What it does is done for
+ * real: the server of the box that fails finds its port taken.
+ */
 const RUNNER = `#!/bin/sh
 echo "this is $FLIGHTLINE_BOX"
+harden() { grep -qi ubuntu /etc/os-release || echo 'USG is only supported on Ubuntu; skipping'; }
+serve() { timeout 60 python3 -m http.server --bind 127.0.0.1 8080; }
 case "$FLIGHTLINE_BOX" in
+  bullseye) harden ;;
   trixie)
+    harden
+    mkdir -p /tmp/product/logs
+    serve > /dev/null 2>&1 &
+    until python3 -c 'import socket; socket.create_connection(("127.0.0.1", 8080))' 2> /dev/null; do sleep 0.2; done
+    serve > "/tmp/product/logs/web_server_$(date +%Y%m%d_%H%M%S).log" 2>&1 ||
+      echo 'ERROR: Server failed to start within 60 seconds'
+    echo 'running the product'
     echo '{"half": "done"}' > "$FLIGHTLINE_REPORTS/report.json"
     ln -s /etc/passwd "$FLIGHTLINE_REPORTS/stolen"
     mkfifo "$FLIGHTLINE_REPORTS/pipe"
@@ -48,7 +61,7 @@ describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
       );
     change('bookworm', { timeouts: { run: 1 } });
     // Two boxes of one image start as clones of one template.
-    change('trixie', { image: 'debian:bookworm' });
+    change('trixie', { image: 'debian:bookworm', collect: ['/tmp/product/logs'] });
     // Images are taken along, so that one can be damaged without harm to others.
     ownCache = join(workspace.root, '.cache');
     mkdirSync(join(ownCache, 'flightline'), { recursive: true });
@@ -59,6 +72,19 @@ describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
     await demand(workspace, ['run', 'quickstart:docker-build'], { XDG_CACHE_HOME: ownCache });
   }, 600_000);
   afterAll(() => workspace.remove());
+
+  /** What triage says of the matrix: causes with their boxes and what follows from them, the most important first. */
+  const told = () => {
+    const text = workspace.read(`${PRODUCT}/vms/artifacts/triage/triage.json`);
+    const { causes } = JSON.parse(text) as {
+      causes: { id: string; boxes: string[]; consequences: { rule: string }[] }[];
+    };
+    return causes.map(({ id, boxes, consequences }) => [
+      id.replace(/:.*/, ''),
+      [...boxes].sort(),
+      consequences.map(({ rule }) => rule),
+    ]);
+  };
 
   it('a failing, a hanging and a damaged box do not disturb each other, and triage still speaks', async () => {
     const env = { XDG_CACHE_HOME: ownCache };
@@ -78,7 +104,13 @@ describeWith('runs that do not pass', [...QEMU, ...BUILDAH], () => {
     expect(workspace.read(`${PRODUCT}/vms/artifacts/results/bullseye/events.ndjson`)).toMatch(
       /"level":"warn"[^\n]*(damaged|changed)/i,
     );
-    expect(result.stdout).toContain('ValueError: the product broke');
+    expect(result.stdout).toContain('OSError: [Errno 98] Address already in use');
+    expect(told()).toEqual([
+      // The port is why the server did not start, which its own log says; the product broke without its server.
+      ['address-in-use', ['trixie'], ['server-start', 'python-traceback', 'python-traceback']],
+      ['timeout', ['bookworm'], []],
+      ['usg-unsupported', ['bullseye', 'trixie'], []],
+    ]);
 
     const files = (path: string) =>
       readdirSync(join(workspace.root, PRODUCT, 'vms/artifacts', path)).sort();
