@@ -1,5 +1,5 @@
 // A Docker daemon of a test's own: data, socket and process end with it, and the host's daemon is not asked.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Runner, succeeded } from '@flightline/core/process';
@@ -36,7 +36,7 @@ export async function startDocker(runner: Runner, dataRoot?: string): Promise<Do
       await daemon.stop();
       // The daemon's own mounts end with it; what a killed one left would keep its folder busy.
       await runner.run(['umount', '--recursive', '--lazy', join(state, 'exec')]);
-      rmSync(state, { recursive: true, force: true });
+      await runner.run(['rm', '-rf', state]);
     },
   };
 }

@@ -2,10 +2,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAILURES, SECRET_FAILURES, TOKEN } from './engines/failures';
-import { Ground, storageConf } from './engines/ground';
+import { BASE, Ground, storageConf } from './engines/ground';
 import { killBuild, withLargeFile, withSmallDisk } from './engines/misfortunes';
 import { BUILDAH, DOCKER, PODMAN, describeWith } from './tools';
-import { PRODUCT } from './workspace';
+
+/** The product, and what engines, umasks and file systems have their own ways with. */
+const EVERYTHING = [
+  `FROM ${BASE} AS build`,
+  'COPY . /src/',
+  'RUN cd /src && python3 scripts/pack.py /out \\',
+  ' && cd /out && umask 077 && mkdir -p deep/er empty && echo x >deep/er/x && : >"$(printf \'gr\\303\\274n\')" \\',
+  ' && ln -s er/x deep/link && ln deep/er/x deep/hard && chmod 4751 deep/er/x && chown 1:2 deep',
+  'FROM scratch AS artifact',
+  'COPY --from=build /out/ /',
+];
 
 describeWith('one product on real container engines', [...BUILDAH, ...PODMAN, ...DOCKER], () => {
   let ground: Ground;
@@ -25,6 +35,7 @@ describeWith('one product on real container engines', [...BUILDAH, ...PODMAN, ..
   ])(
     'makes the same manifest with %s',
     async (engine, words) => {
+      ground.dockerfile(...EVERYTHING);
       await ground.builds(engine, words);
       const { engine: used } = JSON.parse(ground.readRecord('build.json')) as { engine: string };
       expect(engine).toContain(used);
@@ -33,17 +44,6 @@ describeWith('one product on real container engines', [...BUILDAH, ...PODMAN, ..
     },
     400_000,
   );
-
-  it('a build that fails shows its last lines and keeps the artifact', async () => {
-    const before = ground.artifact();
-    ground.workspace.edit(
-      `${PRODUCT}/tests/test_cli.py`,
-      'import unittest',
-      'import unittest\nimport no_such_module',
-    );
-    expect(await ground.fails('buildah')).toMatch(/BUILD_FAILED[\s\S]*no_such_module/);
-    expect(ground.artifact()).toBe(before);
-  }, 120_000);
 
   it('--dryRun shows the plan and builds nothing', async () => {
     const before = ground.artifact();
@@ -55,11 +55,13 @@ describeWith('one product on real container engines', [...BUILDAH, ...PODMAN, ..
     'tells of $of, and leaves nothing',
     async ({ dockerfile, says, words }) => {
       const before = await ground.kept('buildah');
+      const artifact = ground.artifact();
       ground.dockerfile(...dockerfile);
       const told = await ground.fails('buildah', words, { FLIGHTLINE_TOKEN: TOKEN });
       expect(told).toMatch(says);
       expect(told).not.toContain(TOKEN);
       expect(await ground.kept('buildah')).toEqual(before);
+      expect(ground.artifact()).toBe(artifact);
     },
     120_000,
   );

@@ -1,6 +1,6 @@
 // A workspace with the product of the quickstart, and container engines with stores of the test's own: what other builds
 // of this host make is neither used nor counted.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderDigest } from '@flightline/core/evidence';
@@ -48,7 +48,13 @@ export class Ground {
 
   async end(): Promise<void> {
     await this.daemon.stop();
-    rmSync(this.state, { recursive: true, force: true });
+    await this.workspace.runner.run([
+      'umount',
+      '--recursive',
+      '--lazy',
+      join(this.state, 'graph/overlay'),
+    ]);
+    await this.workspace.runner.run(['rm', '-rf', this.state]);
     this.workspace.remove();
   }
 
