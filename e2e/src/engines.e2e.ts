@@ -82,7 +82,7 @@ describeWith('one product on real container engines', [...BUILDAH, ...PODMAN, ..
     const folder = join(ground.state, 'small');
     await withSmallDisk(ground, folder, 24, async () => {
       const conf = join(ground.state, 'small.conf');
-      writeFileSync(conf, storageConf('vfs', folder));
+      writeFileSync(conf, storageConf('vfs', folder, join(ground.state, 'small-run')));
       const env = { CONTAINERS_STORAGE_CONF: conf };
       const told = await withLargeFile(ground, 32, () => ground.fails('buildah', [], env));
       expect(told).toMatch(/DISK_FULL[\s\S]*no space left on device/);

@@ -115,7 +115,7 @@ describeWith('builds that fail on real engines', [...BUILDAH, ...PODMAN, ...DOCK
       const folder = join(ground.state, 'small');
       await withSmallDisk(ground, folder, 24, async () => {
         const conf = join(ground.state, 'small.conf');
-        writeFileSync(conf, storageConf('vfs', folder));
+        writeFileSync(conf, storageConf('vfs', folder, join(ground.state, 'small-run')));
         const env = { CONTAINERS_STORAGE_CONF: conf };
         const told = await withLargeFile(ground, 32, () => ground.fails('podman', [], env));
         expect(told).toMatch(/DISK_FULL[\s\S]*no space left on device/);

@@ -36,7 +36,8 @@ export class Ground {
     mkdirSync(join(state, 'cache'));
     const info = ['buildah', 'info', '--format', '{{.store.GraphDriverName}}'] as const;
     const driver = await workspace.runner.run([...info]);
-    writeFileSync(join(state, 'storage.conf'), storageConf(driver.stdout.trim(), state));
+    const [graph, run] = [join(state, 'graph'), join(state, 'run')];
+    writeFileSync(join(state, 'storage.conf'), storageConf(driver.stdout.trim(), graph, run));
     const daemon = await startDocker(workspace.runner);
     const env = {
       XDG_CACHE_HOME: join(state, 'cache'),
@@ -141,12 +142,12 @@ const LISTS = {
 } as const;
 
 /** See containers-storage.conf(5). */
-export function storageConf(driver: string, folder: string): string {
+export function storageConf(driver: string, graphroot: string, runroot: string): string {
   return [
     '[storage]',
     `driver = "${driver}"`,
-    `graphroot = "${join(folder, 'graph')}"`,
-    `runroot = "${join(folder, 'run')}"`,
+    `graphroot = "${graphroot}"`,
+    `runroot = "${runroot}"`,
     '',
   ].join('\n');
 }
