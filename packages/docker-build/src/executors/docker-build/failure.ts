@@ -61,7 +61,7 @@ export function buildFailed(failed: FailedCommand, facts: FailureFacts): Flightl
   const byHand = `Run it in '${facts.cwd}' to try by hand:\n${command}\nEverything it said is in '${facts.log}'.`;
   const problems = [
     ...placesIn(facts, step),
-    ...lastLines.map((line) => ({ message: endOf(line) })),
+    ...lastLines.filter((line) => line.trim() !== '').map((line) => ({ message: endOf(line) })),
   ];
   if (lastLines.some((line) => FULL.test(line))) {
     return new EnvironmentError(
