@@ -13,6 +13,7 @@ PRIVATE = (
     "LD_PRELOAD",
     "PYTHONHOME",
     "PYTHONPATH",
+    "SSL_CERT_FILE",
     "GI_TYPELIB_PATH",
     "QT_PLUGIN_PATH",
 )

@@ -181,6 +181,24 @@ describe('elf-start', () => {
 });
 
 describe('elf-leak', () => {
+  const OLD = { 'app/dist/artifact/lib/libstdc++.so.6': elfFile(libstdcxx(28, 'GLIBC_2.18', 12)) };
+  const PRIVATE =
+    '"LD_LIBRARY_PATH", "LD_PRELOAD", "PYTHONHOME", "PYTHONPATH", "SSL_CERT_FILE", "GI_TYPELIB_PATH", "QT_PLUGIN_PATH"';
+  const SANITISER = `def get_clean_env():\n    for n in [${PRIVATE}]:\n        env.pop(n)\n        env[n] = env.pop(n + "_ORIG")\n`;
+
+  it.each<[what: string, python: string, status: string]>([
+    ['whose starts are clean', 'subprocess.run([], env=get_clean_env())', 'pass'],
+    ['of which a start leaks', 'subprocess.run([])', 'fail'],
+    ['of which a start is not known', 'subprocess.run([], env=x())', 'warn'],
+  ])('judges a product %s', async (_what, python, status) => {
+    const tree = { ...OLD, 'app/env.py': SANITISER, 'app/a.py': `import subprocess\n${python}\n` };
+    const outcome = await answer(elfLeak, tree, BOXES);
+    expect(outcome.status).toBe(status);
+    expect(outcome.predictions?.map((one) => one.box)).toEqual(
+      status === 'pass' ? undefined : ['bookworm', 'trixie'],
+    );
+  });
+
   it.each<[what: string, files: Files, where: readonly string[], says: RegExp]>([
     [
       'of Debian 11',

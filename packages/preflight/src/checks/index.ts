@@ -1,6 +1,7 @@
 import type { Check } from '@flightline/core/check';
 import { HOST_CHECKS } from '@flightline/core/host';
 import { boxesValid } from './boxes-valid';
+import { cleanEnvironment } from './clean-environment';
 import { cleanTree } from './clean-tree';
 import { DOCKERFILE_CHECKS } from './dockerfile';
 import { documentationPolicy } from './documentation-policy';
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   matrix,
   soleBuildConfig,
   ...DOCKERFILE_CHECKS,
+  cleanEnvironment,
   versionTag,
   elfStart,
   elfLeak,

@@ -21,6 +21,13 @@ const runtime = (newest: number, glibc = 'GLIBC_2.18') =>
     ]).flat(),
   });
 
+/** As the product was before its incident. */
+const leaking = (make: Defect['make']) => (app: Example) => {
+  make(app);
+  app.edit('core/tools.py', 'env=get_clean_env(LC_ALL="C")', 'env=dict(os.environ, LC_ALL="C")');
+  app.edit('core/tools.py', 'import shutil', 'import os\nimport shutil');
+};
+
 const found = (
   where: Defect['found'],
   what: string,
@@ -67,17 +74,18 @@ export const ARTIFACT: readonly Defect[] = [
     'It needs libown.so.1, and nobody knows whether that is in',
   ),
   found(
-    { 'elf-leak': 'warn' },
-    'the C++ runtime of Debian 11',
-    ship('lib/libstdc++.so.6', runtime(28)),
+    { 'elf-leak': 'fail' },
+    'the C++ runtime of Debian 11, and a start that leaks',
+    leaking(ship('lib/libstdc++.so.6', runtime(28))),
     "apt, apt-get, apt-mark of 'debian12' will fail with it: libapt-pkg.so.6.0.0 needs GLIBCXX_3.4.29",
   ),
   found(
-    { 'elf-start': 'fail', 'elf-leak': 'warn' },
-    'the C++ runtime of Debian 13',
-    ship('lib/libstdc++.so.6', runtime(33, 'GLIBC_2.38')),
+    { 'elf-start': 'fail', 'elf-leak': 'fail' },
+    'the C++ runtime of Debian 13, and a start that leaks',
+    leaking(ship('lib/libstdc++.so.6', runtime(33, 'GLIBC_2.38'))),
     "apt, apt-get, apt-mark of 'debian12' will fail with it: libstdc++.so.6 itself needs GLIBC_2.38",
   ),
+  nearby('the C++ runtime of Debian 11', ship('lib/libstdc++.so.6', runtime(28))),
   nearby('a module of an old system', ship('lib/_native.so', needingGlibc('2.17'))),
   nearby('a static program', ship('rampart', elfFile())),
   nearby('C++ with its runtime', (app) => {

@@ -1,6 +1,7 @@
 // What is wrong with a release project in ways that happened, and beside each what only looks like it.
 import { ARTIFACT } from './artifact-defects';
 import { BOXES } from './box-defects';
+import { ENVIRONMENT } from './environment-defects';
 import { type Defect, near } from './defect';
 import type { Example } from './example';
 import { HOST } from './host-defects';
@@ -269,6 +270,7 @@ export const DEFECTS: readonly (readonly [family: string, defects: readonly Defe
   ['what gets into the image', SAFETY],
   ['boxes and their runner', BOXES],
   ['what is shipped', ARTIFACT],
+  ['environments', ENVIRONMENT],
   ['versions', VERSIONS],
   ['the matrix', MATRIX],
   ['tags', TAGS],

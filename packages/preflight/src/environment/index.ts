@@ -1,0 +1,2 @@
+export { ENVIRONMENT_SETTINGS, isClean, startsOf } from './environment';
+export type { EnvironmentSettings } from './environment';
