@@ -7,6 +7,7 @@ import { cached } from './bench/cached.mjs';
 import { cleanMachine } from './bench/clean-machine.mjs';
 import { clones, clonesMemory } from './bench/clones.mjs';
 import { elf } from './bench/elf.mjs';
+import { environment } from './bench/environment.mjs';
 import { graph } from './bench/graph.mjs';
 import { makeGround } from './bench/ground.mjs';
 import { makespan } from './bench/makespan.mjs';
@@ -21,7 +22,7 @@ import { warmRun } from './bench/warm-run.mjs';
 /** Every benchmark, in the order they run. A new one: one file and one line here. */
 const BENCHMARKS = [
   ...[graph, cached, start, vagrantfile, preflight],
-  ...[triageLog, triageNear, triageMatrix, elf, build, rebuild],
+  ...[triageLog, triageNear, triageMatrix, elf, environment, build, rebuild],
   ...[cleanMachine, clones, clonesMemory, warmRun, makespan, secondStart],
 ];
 
