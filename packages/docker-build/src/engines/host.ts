@@ -23,7 +23,7 @@ export function lifeLine({ findCommands: find }: HostFacts): LifeLine {
 const PATIENCE_MS = 60_000;
 const MOST = 15;
 
-/** How long an engine may take to build a few bytes, in ms: longer where more work waits for each processor. */
+/** How long an engine may take for something small, in ms: longer where more work waits for each processor. */
 export function patience(): number {
   const waiting = Math.max(...loadavg()) / availableParallelism();
   return Math.round(PATIENCE_MS * Math.min(MOST, Math.max(1, waiting)));

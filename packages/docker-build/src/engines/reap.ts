@@ -1,9 +1,9 @@
 import { type RunOptions, type Runner, succeeded } from '@flightline/core/process';
 import type { Kept, Setup, Step } from './engine';
+import { patience } from './host';
 import { isAbandoned } from './owner';
 import { abandonedWork } from './working';
 
-const REAP_MS = 30_000;
 /** An image goes only after the containers made of it. */
 const ORDER: readonly Kept[] = ['container', 'image'];
 
@@ -16,7 +16,7 @@ export async function reap(
   runner: Runner,
   options: Pick<RunOptions, 'cwd' | 'signal'>,
 ): Promise<readonly string[]> {
-  const run = ({ argv }: Step) => runner.run(argv, { ...options, timeout: REAP_MS });
+  const run = ({ argv }: Step) => runner.run(argv, { ...options, timeout: patience() });
   const print = async (step: Step) =>
     (await run(step)).stdout.split('\n').filter((line) => line.trim() !== '');
   const removed: string[] = [];

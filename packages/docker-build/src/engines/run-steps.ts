@@ -7,9 +7,9 @@ import {
   succeeded,
 } from '@flightline/core/process';
 import type { LifeLine, Step, Steps } from './engine';
+import { patience } from './host';
 import { OWNER_VARIABLE, ownerName } from './owner';
 
-const CLEANUP_MS = 60_000;
 /** What an engine may take to put away its containers when it is interrupted. */
 const KILL_GRACE_MS = 20_000;
 
@@ -45,7 +45,7 @@ export async function runSteps(
     return undefined;
   } finally {
     for (const { argv, env = {} } of cleanup) {
-      await runner.run(argv, { cwd: options.cwd ?? '.', env, timeout: CLEANUP_MS });
+      await runner.run(argv, { cwd: options.cwd ?? '.', env, timeout: patience() });
     }
   }
 }
