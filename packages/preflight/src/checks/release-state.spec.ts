@@ -119,8 +119,14 @@ describe('the state of the repository', () => {
     [
       'a branch of its own',
       upstream,
-      { ...FOLLOWS, [REMOTE]: NO },
+      { ...FOLLOWS, [REMOTE]: NO, remote: { stdout: 'origin' } },
       "fail Branch 'main' follows no branch of a remote.",
+    ],
+    [
+      'a repository of its own',
+      upstream,
+      { ...FOLLOWS, [REMOTE]: NO, remote: {} },
+      'skip The repository has no remote.',
     ],
     [
       'a branch that the remote lacks',

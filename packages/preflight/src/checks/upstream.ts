@@ -19,6 +19,7 @@ export const upstream: Check = {
 
 function judge(branch: string, found: Upstream): Outcome {
   if (found.state === 'none') {
+    if (!found.remotes) return skip('The repository has no remote.');
     return fail(
       `Branch '${branch}' follows no branch of a remote.`,
       `git push --set-upstream origin ${branch}`,

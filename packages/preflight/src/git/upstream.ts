@@ -3,7 +3,8 @@ import { git, gitAnswer, gitText } from './git';
 
 /** How a branch stands to what its remote has now. */
 export type Upstream =
-  | { state: 'none' }
+  /** It follows none; `remotes` tells whether there is one to follow. */
+  | { state: 'none'; remotes: boolean }
   /** The remote did not answer. */
   | { state: 'unreachable'; remote: string; because: string }
   | { state: 'missing' | 'same' | 'ahead' | 'behind' | 'diverged'; remote: string; branch: string };
@@ -12,7 +13,9 @@ export type Upstream =
 export async function upstreamOf(branch: string, context: CheckContext): Promise<Upstream> {
   const remote = await gitAnswer(['config', `branch.${branch}.remote`], context);
   const merge = await gitAnswer(['config', `branch.${branch}.merge`], context);
-  if (remote === undefined || merge === undefined) return { state: 'none' };
+  if (remote === undefined || merge === undefined) {
+    return { state: 'none', remotes: (await gitText(['remote'], context)) !== '' };
+  }
   const answer = await git(['ls-remote', '--exit-code', remote, merge], context);
   const name = merge.replace(/^refs\/heads\//, '');
   // git says 2 for a remote that answers and has no such branch.
