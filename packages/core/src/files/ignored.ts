@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expand } from 'brace-expansion';
 import ignore, { type Ignore } from 'ignore';
 
 /** What Nx never looks into, whatever the ignore files say (its `walker.rs`). */
@@ -14,7 +15,8 @@ export type Ignored = (path: string) => boolean;
 /**
  * Tells what Nx leaves out of its hashes, of one path and not of the folders above it: what `.gitignore` and
  * `.nxignore` of the workspace and its folders say, and a few folders for good. git itself is not asked: what it
- * tracks although it is ignored, Nx does not see.
+ * tracks although it is ignored, Nx does not see. Where Nx reads a pattern differently from git, it is read as Nx does:
+ * `ignored.fixtures.json` holds what both really did.
  */
 export function ignoredIn(workspaceRoot: string): Ignored {
   const base = ignore().add(NEVER.map((folder) => `${folder.includes('/') ? '**/' : ''}${folder}`));
@@ -48,5 +50,18 @@ function readRules(folder: string): Ignore | undefined {
   });
   return texts.length === 0
     ? undefined
-    : ignore({ allowRelativePaths: true }).add(texts.join('\n'));
+    : ignore({ allowRelativePaths: true, ignorecase: false }).add(
+        texts.flatMap((text) => text.split('\n')).flatMap(asNxReads),
+      );
+}
+
+/** Choices in braces, of which `expand` makes patterns of their own. */
+const CHOICES = /(?<!\\)\{[^{}]*,[^{}]*\}/;
+const ONE_CHOICE = /(?<!\\)\{([^{},]*)\}/g;
+
+/** Unlike git it knows choices, and takes away all white space behind a pattern. */
+function asNxReads(line: string): string[] {
+  const pattern = (line.endsWith('\\ ') ? line : line.trimEnd()).replace(ONE_CHOICE, '$1');
+  if (pattern.startsWith('#') || !CHOICES.test(pattern)) return [pattern];
+  return expand(pattern).map((one) => one.replace(/^#/, '\\#'));
 }
