@@ -19,6 +19,17 @@ interface TaskGraphFile {
   tasks: { dependencies: Record<string, string[]> };
 }
 
+/** With types, as a user writes it. */
+const OWN_CHECK = `import { defineCheck, pass } from '@flightline/preflight';
+
+export default [
+  defineCheck<{ level?: string }>({
+    ...{ id: 'own-check', stage: 'source', title: 'It is asked', why: 'It is there.', fix: 'Nothing.' },
+    run: ({ files }) => Promise.resolve(pass(files.name('pyproject.toml'))),
+  }),
+];
+`;
+
 describe('the packages in a fresh workspace', () => {
   let workspace: Workspace;
   beforeAll(async () => {
@@ -98,8 +109,12 @@ describe('the packages in a fresh workspace', () => {
     });
   }, 60_000);
 
-  it('preflight passes, and fails when the versions disagree', async () => {
-    await demand(workspace, ['run', 'quickstart:preflight']);
+  it('preflight passes, a check of its own too, and fails when the versions disagree', async () => {
+    const own = `${PRODUCT}/flightline.checks.ts`;
+    workspace.write(own, OWN_CHECK);
+    const { stdout } = await demand(workspace, ['run', 'quickstart:preflight']);
+    rmSync(join(workspace.root, own));
+    expect(stdout).toContain(`own-check            It is asked\n      ${PRODUCT}/pyproject.toml`);
     const carrier = `${PRODUCT}/waypoint/__init__.py`;
     const before = workspace.read(carrier);
     workspace.write(
