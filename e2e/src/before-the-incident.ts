@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Workspace, productRoot } from './workspace';
+import { type Workspace, editProject, productRoot } from './workspace';
 
 export const HARDENING = productRoot('hardening');
 
@@ -17,6 +17,13 @@ export function leakTheEnvironment(workspace: Workspace): void {
   workspace.edit(TOOLS, CLEANED, LEAKED);
   workspace.edit(TOOLS, 'import shutil', 'import os\nimport shutil');
   rmSync(join(workspace.root, HARDENING, 'tests/test_tools.py'));
+  // Nobody asked for clean environments then; the check would keep the product from being built.
+  editProject(workspace, HARDENING, ({ targets }) => {
+    targets['preflight'] = {
+      ...targets['preflight'],
+      options: { checks: { matrix: { level: 'off' }, 'clean-environment': { level: 'off' } } },
+    };
+  });
 }
 
 /** The fix, as the product has it. */
