@@ -7,6 +7,7 @@ import { DOCKERFILE_CHECKS } from './dockerfile';
 import { documentationPolicy } from './documentation-policy';
 import { elfLeak } from './elf-leak';
 import { elfStart } from './elf-start';
+import { engineLint } from './engine-lint';
 import { leftovers } from './leftovers';
 import { matrix } from './matrix';
 import { openIncidents } from './open-incidents';
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   matrix,
   soleBuildConfig,
   ...DOCKERFILE_CHECKS,
+  engineLint,
   cleanEnvironment,
   versionTag,
   elfStart,

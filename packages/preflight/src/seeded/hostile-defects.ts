@@ -58,7 +58,7 @@ export const HOSTILE: readonly Defect[] = [
   open('huge TOML', recoded(PYPROJECT, big), TOO_LARGE, ...TEXTS, 'sole-build-config'),
   open('TOML that is a loop', (app) => app.link(PYPROJECT, PYPROJECT), LINK, ...TEXTS),
   open('TOML that never ends', (app) => app.link(PYPROJECT, '/dev/zero'), LINK, ...TEXTS),
-  open('Python in Latin-1', recoded(INIT, latin1), NO_TEXT, ...TEXTS),
+  open('Python in Latin-1', recoded(INIT, latin1), NO_TEXT, ...TEXTS, 'clean-environment'),
   open(
     'Python in the depth',
     put(INIT, `__version__ = ${nested('(', ')')}`),

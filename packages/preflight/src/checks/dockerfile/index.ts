@@ -2,7 +2,6 @@ import type { Check } from '@flightline/core/check';
 import { bases } from './bases';
 import { context } from './context';
 import { dockerfileCheck } from './dockerfile-check';
-import { engineLint } from './engine-lint';
 import type { DockerfileRule } from './rule';
 import { secrets } from './secrets';
 import { single } from './single';
@@ -13,9 +12,4 @@ import { uv } from './uv';
 /** Questions about the Dockerfile alone. */
 const RULES: readonly DockerfileRule[] = [stages, bases, uv, user, secrets];
 
-export const DOCKERFILE_CHECKS: readonly Check[] = [
-  single,
-  ...RULES.map(dockerfileCheck),
-  context,
-  engineLint,
-];
+export const DOCKERFILE_CHECKS: readonly Check[] = [single, ...RULES.map(dockerfileCheck), context];

@@ -10,8 +10,8 @@ import {
 } from '@flightline/core/check';
 import type { Problem } from '@flightline/core/errors';
 import { type RunResult, describeEnding } from '@flightline/core/process';
-import { type BuildTarget, buildTargets } from './builds';
-import { judgeFlaws } from './dockerfile-check';
+import { type BuildTarget, buildTargets } from './dockerfile/builds';
+import { judgeFlaws } from './dockerfile/dockerfile-check';
 
 export const engineLint: Check = {
   id: 'engine-lint',

@@ -1,6 +1,6 @@
 import type { Targets } from '@flightline/core/check';
 import { type ScriptedAnswer, fakeRunner } from '@flightline/core/testing';
-import { answer } from '../../testing/release-tree';
+import { answer } from '../testing/release-tree';
 import { engineLint } from './engine-lint';
 
 const TREE = { 'app/Dockerfile': 'FROM a:1 AS BASE\n' };
