@@ -24,7 +24,12 @@ export interface Seen {
 /** All disagreements as sentences; none when the cache told the truth. */
 export function judge(mutation: Mutation, seen: Seen): string[] {
   return mutation.refuses === undefined
-    ? [...boxProblems(mutation, seen), ...witnessProblems(seen), ...endProblems(seen)]
+    ? [
+        ...boxProblems(mutation, seen),
+        ...witnessProblems(seen),
+        ...hitProblems(mutation, seen),
+        ...endProblems(seen),
+      ]
     : refusalProblems(mutation.refuses, seen);
 }
 
@@ -46,6 +51,15 @@ function witnessProblems(seen: Seen): string[] {
   const ran = boxesThatRan(seen).sort().join(', ');
   const told = [...seen.told].sort().join(', ');
   return ran === told ? [] : [`By the evidence [${ran}] ran, by nx [${told}].`];
+}
+
+function hitProblems({ hits = [] }: Mutation, { output }: Seen): string[] {
+  const lines = output.split('\n');
+  return hits
+    .filter(
+      (task) => !lines.some((line) => line.includes(`> nx run ${task}`) && FROM_CACHE.test(line)),
+    )
+    .map((task) => `'${task}' did not come from the cache.`);
 }
 
 function endProblems({ succeeded }: Seen): string[] {

@@ -16,6 +16,7 @@ import {
   TEXTS,
   imageOf,
   rootOf,
+  waivers,
 } from './product';
 import { rawDisk } from './raw-disk';
 
@@ -113,6 +114,11 @@ async function generate(checkout: Checkout): Promise<void> {
     checkout.options(box, BOX_OPTIONS[box] ?? {});
   }
   await checkout.nx('run-many', '-t', 'vm-image');
+  writeFiles(checkout.root, { [`${OTHER_ROOT}/preflight-waivers.yml`]: waivers() });
+  checkout.project(OTHER_ROOT, (project) => {
+    project.namedInputs['preflightSources'] = [];
+  });
+  await checkout.nx('sync');
 }
 
 /** A disk is told by its content: a boot signature, or the header that qemu-img writes. */

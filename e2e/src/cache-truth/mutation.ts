@@ -19,6 +19,8 @@ export interface Mutation {
   readonly umask?: number;
   /** Where nx must fail instead of showing an old green: what it says. */
   readonly refuses?: string;
+  /** Tasks that nx must say come from the cache, e.g. `sextant:preflight`. */
+  readonly hits?: readonly string[];
   /** The modes in which it holds. Default: all. */
   readonly modes?: readonly ModeName[];
 }

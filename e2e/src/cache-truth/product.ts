@@ -44,6 +44,15 @@ FROM scratch AS slim
 COPY src/needle.txt /
 `;
 
+/** `sextant` has a waiver that nothing needs and that holds for so many days from now on. */
+export const WAIVED_DAYS = 30;
+
+export function waivers(now = Date.now()): string {
+  const expires = new Date(now + WAIVED_DAYS * 86_400_000).toISOString().slice(0, 10);
+  const waiver = { check: 'matrix', reason: 'For the campaign.', owner: 'campaign', expires };
+  return `${JSON.stringify({ waivers: [waiver] }, null, 2)}\n`;
+}
+
 /** Texts of the workspace besides what the generators write. */
 export const TEXTS: Readonly<Record<string, string>> = {
   'README.md': '# A workspace\n',

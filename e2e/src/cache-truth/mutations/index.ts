@@ -14,6 +14,7 @@ import { nxSettings } from './nx-settings';
 import { options } from './options';
 import { otherProjects } from './other-projects';
 import { plugins } from './plugins';
+import { preflight } from './preflight';
 import { runner } from './runner';
 
 /** Every family of mutations. A new one: one file, one line here. */
@@ -34,4 +35,5 @@ export const FAMILIES: readonly Family[] = [
   environment,
   git,
   evidence,
+  preflight,
 ];
