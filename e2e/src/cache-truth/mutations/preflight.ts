@@ -82,9 +82,9 @@ const wrong = (root: string): readonly (readonly [says: string, ...change: Chang
 ];
 
 /** Of all changes but those that the settings of a release project allow, or its waiver. */
-const refused = (release: string, root: string, allowed: string): Mutation[] =>
+const refused = (release: string, root: string, allowed: readonly string[]): Mutation[] =>
   wrong(root)
-    .filter(([, title]) => title !== allowed)
+    .filter(([, title]) => !allowed.includes(title))
     .map(([refuses, title, apply]) => ({
       ...{ title: `${release}: ${title}`, runs: [], asks: asks(release), apply, refuses },
     }));
@@ -131,8 +131,11 @@ const hit = (release: string) => ({
 export const preflight: Family = {
   name: 'preflight',
   mutations: [
-    ...refused('compass', ROOT, 'a second Dockerfile'),
-    ...refused('sextant', OTHER_ROOT, 'a script for a machine that is no more'),
+    ...refused('compass', ROOT, ['a second Dockerfile']),
+    ...refused('sextant', OTHER_ROOT, [
+      'a script for a machine that is no more',
+      'a workflow for a machine that is no more',
+    ]),
     {
       title: 'sextant: a box that is none',
       ...{ runs: [], asks: asks('sextant'), refuses: 'boxes-valid' },
