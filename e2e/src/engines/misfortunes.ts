@@ -53,26 +53,21 @@ function attempt(look: () => string): string | undefined {
   }
 }
 
-/** Does something with a disk of that many MiB mounted on a folder. */
+/** Does something with a disk of that many MiB mounted on a folder, which may be made another size. */
 export async function withSmallDisk<T>(
   { workspace: { runner } }: Ground,
   folder: string,
   size: number,
-  use: () => Promise<T>,
+  use: (resize: (size: number) => Promise<void>) => Promise<T>,
 ): Promise<T> {
   mkdirSync(folder, { recursive: true });
-  const mounted = await runner.run([
-    'mount',
-    '-t',
-    'tmpfs',
-    '-o',
-    `size=${size}m`,
-    'tmpfs',
-    folder,
-  ]);
-  if (!succeeded(mounted)) throw new Error(mounted.stderr);
+  const mount = async (options: string) => {
+    const mounted = await runner.run(['mount', '-t', 'tmpfs', '-o', options, 'tmpfs', folder]);
+    if (!succeeded(mounted)) throw new Error(mounted.stderr);
+  };
+  await mount(`size=${size}m`);
   try {
-    return await use();
+    return await use((wanted) => mount(`remount,size=${wanted}m`));
   } finally {
     await runner.run(['umount', '--recursive', '--lazy', folder]);
   }
