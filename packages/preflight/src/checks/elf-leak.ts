@@ -3,7 +3,7 @@ import type { Problem } from '@flightline/core/errors';
 import type { ModuleStarts } from '@flightline/core/readers/python-starts';
 import type { Prediction } from '@flightline/core/predictions';
 import { ENVIRONMENT_SETTINGS, type EnvironmentSettings, isClean, startsOf } from '../environment';
-import { type Leak, artifactsOf, leaksOf, librariesIn, loadable } from '../loading';
+import { type Leak, artifactsOf, leaksOf, librariesIn, loadable, noArtifact } from '../loading';
 import { systemsOf } from '../systems';
 
 const ID = 'elf-leak';
@@ -19,10 +19,7 @@ export const elfLeak: Check<EnvironmentSettings> = {
     const shipped = await artifactsOf(context);
     const missing = shipped.filter(({ artifact }) => artifact === undefined);
     if (missing.length > 0) {
-      return unverified(
-        'There is no artifact. Build it first: nx run <release project>:docker-build',
-        missing.map(({ name }) => ({ file: name, message: 'It does not exist.' })),
-      );
+      return unverified('There is nothing to look at.', missing.map(noArtifact));
     }
     const leaks = shipped.flatMap(({ artifact, boxes }) =>
       leaksOf(loadable(artifact?.elves ?? []), systemsOf(boxes, context.releaseRoot)),

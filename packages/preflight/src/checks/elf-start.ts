@@ -9,7 +9,14 @@ import {
 } from '@flightline/core/check';
 import type { Problem } from '@flightline/core/errors';
 import type { Prediction } from '@flightline/core/predictions';
-import { type Lack, type ShippedArtifact, artifactsOf, lacksOf, loadable } from '../loading';
+import {
+  type Lack,
+  type ShippedArtifact,
+  artifactsOf,
+  lacksOf,
+  loadable,
+  noArtifact,
+} from '../loading';
 import { type BoxSystem, systemsOf } from '../systems';
 
 interface Settings {
@@ -53,10 +60,7 @@ function judge(
   { name, boxes, artifact }: ShippedArtifact,
   { releaseRoot, settings }: CheckContext<Settings>,
 ): Part {
-  if (artifact === undefined) {
-    const message = 'There is no artifact. Build it first: nx run <release project>:docker-build';
-    return { lacks: [], open: [{ file: name, message }], files: 0 };
-  }
+  if (artifact === undefined) return { lacks: [], open: [noArtifact({ name })], files: 0 };
   const systems = systemsOf(boxes, releaseRoot);
   const elves = loadable(artifact.elves);
   const lacks = lacksOf(elves, systems, settings.provided);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CheckContext } from '@flightline/core/check';
+import type { Problem } from '@flightline/core/errors';
 import type { Box } from '@flightline/core/model';
 import { type Artifact, readArtifact } from '../artifact';
 
@@ -11,6 +12,12 @@ export interface ShippedArtifact {
   /** Undefined when there is none. */
   artifact: Artifact | undefined;
 }
+
+/** What is to be said of one that is not there. */
+export const noArtifact = ({ name }: Pick<ShippedArtifact, 'name'>): Problem => ({
+  file: name,
+  message: 'There is no artifact. Build it first: nx run <release project>:docker-build',
+});
 
 type Context = Pick<CheckContext, 'boxes' | 'files' | 'releaseRoot' | 'signal'>;
 

@@ -1,4 +1,4 @@
-export { artifactsOf } from './artifact-of';
+export { artifactsOf, noArtifact } from './artifact-of';
 export type { ShippedArtifact } from './artifact-of';
 export { librariesIn, loadable } from './bundle';
 export { leaksOf } from './leak';

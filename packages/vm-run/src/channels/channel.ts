@@ -29,8 +29,9 @@ export interface ExecOptions {
    */
   endSession?: boolean;
   /**
-   * The command goes on when the connection to the guest drops, and is listened to again from the byte that was heard
-   * last. It is `lost` only when the connection does not come back within the channel's time of grace. Reads nothing.
+   * Where the channel's connection may drop, the command goes on when it does, and is listened to again from the byte that
+   * was heard last. It is `lost` only when the connection does not come back within the channel's time of grace. Reads
+   * nothing.
    */
   detached?: boolean;
   /** Called each time that the connection of a detached command has dropped. */
