@@ -40,7 +40,7 @@ describeWith('the boot watch', QEMU, () => {
       // jmp $
       () => ({ image: guests.disk([0xeb, 0xfe]), bootTimeout: 90_000 }),
       'BOOT_BROKEN',
-      /no sign of life for 30 s: what the firmware started neither wrote/,
+      /no sign of life for 30 s: what the firmware started neither wrote.* was at [RE]IP=0*7c00, then at/,
     ],
     [
       'a kernel without a driver for its disk',

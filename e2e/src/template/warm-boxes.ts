@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FlightlineError } from '@flightline/core/errors';
 import { cacheDir } from '@flightline/core/host';
 import { type HeldLease, findLeases, takeLease } from '@flightline/core/leases';
 import { type Runner, createRunner } from '@flightline/core/process';
@@ -45,7 +46,20 @@ export class WarmBoxes {
     );
   }
 
-  async start(
+  /** As vm-run does, a boot that failed is tried once more; nobody is to overlook that it was. */
+  async start(...words: Parameters<WarmBoxes['boot']>): Promise<WarmBox> {
+    try {
+      return await this.boot(...words);
+    } catch (error) {
+      const isBoot = error instanceof FlightlineError && error.code.startsWith('BOOT_');
+      if (!isBoot) throw error;
+      const said = error.problems.map(({ message }) => `\n  ${message}`).join('');
+      process.stderr.write(`Tried once more: ${error.message}${said}\n`);
+      return await this.boot(...words);
+    }
+  }
+
+  private async boot(
     hostname: string,
     given: Partial<MachineSpec> & Pick<MachineSpec, 'image'>,
   ): Promise<WarmBox> {

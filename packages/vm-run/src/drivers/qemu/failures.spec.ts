@@ -60,10 +60,18 @@ describe('the end of a boot', () => {
   });
 
   it.each(['BOOT_BROKEN', 'BOOT_FAILED'] as const)('%s shows the last lines', (code) => {
-    const error = bootFailed(spec('file:a'), { because: 'it slept', code }, ['one', 'two']);
+    const error = bootFailed(
+      spec('file:a'),
+      { because: 'it slept', code },
+      {
+        lastLines: ['one', 'two'],
+        processor: 'halted at RIP=ff',
+      },
+    );
     expect(error).toMatchObject({
       code,
-      message: "'bookworm' did not come up: it slept. Its console said last:",
+      message:
+        "'bookworm' did not come up: it slept. Its processor was halted at RIP=ff. Its console said last:",
       problems: [{ message: 'one' }, { message: 'two' }],
     });
   });

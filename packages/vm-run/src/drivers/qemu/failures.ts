@@ -97,15 +97,16 @@ export function endOf(because: string, hints: readonly string[]): Finding {
   return { because: [because, ...hints].join('; '), code };
 }
 
-/** A boot that did not end well, with what the console showed last. */
+/** A boot that did not end well, with what the machine showed last. */
 export function bootFailed(
   { box, consoleLog }: MachineSpec,
   { because, code }: Finding,
-  lastLines: readonly string[],
+  { lastLines, processor }: { lastLines: readonly string[]; processor?: string | undefined },
 ): FlightlineError {
   const problems = lastLines.map((message) => ({ message }));
+  const was = processor === undefined ? '' : ` Its processor was ${processor}.`;
   const said = problems.length === 0 ? 'Its console stayed empty.' : 'Its console said last:';
-  const message = `'${box}' did not come up: ${because}. ${said}`;
+  const message = `'${box}' did not come up: ${because}.${was} ${said}`;
   const hint = `Read '${consoleLog}'.`;
   return code === 'BOOT_BROKEN'
     ? new UserError(code, message, hint, { problems })

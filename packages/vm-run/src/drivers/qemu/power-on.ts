@@ -176,12 +176,17 @@ async function explain(error: unknown, failed: Failed): Promise<unknown> {
   // What gave up because of the deadline says so in words of its own.
   const cause: unknown = deadline.signal.aborted ? deadline.signal.reason : error;
   const because = cause instanceof Error ? cause.message : String(cause);
+  // Nobody else can tell afterwards what a guest did that says nothing.
+  const processor = exit === undefined ? await qemu.processor().catch(() => undefined) : undefined;
   // A guest that panics ends its machine: the line on the console tells more than that end.
   await allHeard(qemu, console);
   const { finding } = console;
   const end = finding === undefined && cause instanceof Ended ? because : '';
   return (
     knownFailure(spec, `${qemu.stderr} ${end}`) ??
-    bootFailed(spec, finding ?? endOf(because.replace(/\.$/, ''), console.hints), console.lastLines)
+    bootFailed(spec, finding ?? endOf(because.replace(/\.$/, ''), console.hints), {
+      processor,
+      lastLines: console.lastLines,
+    })
   );
 }

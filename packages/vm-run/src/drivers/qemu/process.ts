@@ -10,7 +10,7 @@ import {
 } from '@flightline/core/process';
 import { quoteForShell } from '../../channels';
 import { hasEnded } from '../has-ended';
-import { type Qmp, type QmpEvent, connectQmp, forwardedPort } from './qmp';
+import { type Qmp, type QmpEvent, connectQmp, forwardedPort, processorState } from './qmp';
 
 /** Steps of the way out, in ms: after `quit`, and after TERM. */
 const QUIT_MS = 3000;
@@ -18,6 +18,9 @@ const TERM_MS = 2000;
 
 /** Time for QEMU to open its control socket, in ms. */
 const SOCKET_MS = 30_000;
+
+/** Between two looks at a processor that may stand still, in ms. */
+const LOOK_MS = 100;
 
 /** SHUTDOWN reasons of QMP (qapi/run-state.json, ShutdownCause) that tell more than the exit does. */
 const CAUSES: Readonly<Record<string, string>> = {
@@ -96,6 +99,17 @@ export class QemuProcess {
     const disks = (await this.execute('query-blockstats')) as readonly BlockStats[];
     const counts = disks.map(({ stats }) => stats.rd_operations + stats.wr_operations);
     return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Where the guest's first processor is, now and a moment later. Raises an Error when QEMU does not answer. */
+  async processor(): Promise<string> {
+    const look = async () =>
+      processorState(
+        String(await this.execute('human-monitor-command', { 'command-line': 'info registers' })),
+      );
+    const first = await look();
+    await sleep(LOOK_MS);
+    return `${first}, then ${await look()}`;
   }
 
   /** Stops the guest for good and writes the state of its devices to a file; its memory is a file already. Raises an Error. */

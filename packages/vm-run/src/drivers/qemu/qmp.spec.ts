@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type Server, type Socket, createServer } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from '@flightline/core/testing';
-import { type Qmp, type QmpEvent, connectQmp, forwardedPort } from './qmp';
+import { type Qmp, type QmpEvent, connectQmp, forwardedPort, processorState } from './qmp';
 
 interface Request {
   execute: string;
@@ -121,3 +121,14 @@ it.each([
   ],
   ['none', HEAD, undefined],
 ])('reads %s from `info usernet`', (_name, text, port) => expect(forwardedPort(text)).toBe(port));
+
+it.each([
+  [
+    'RIP=ffffffff81e0 RFL=00000246 [---Z-P-] CPL=0 II=0 A20=1 SMM=0 HLT=1',
+    'halted at RIP=ffffffff81e0',
+  ],
+  ['EIP=000fd0a2 EFL=00000002 [-------] CPL=0 II=0 A20=1 SMM=0 HLT=0', 'at EIP=000fd0a2'],
+  ['', 'at a place that QEMU does not tell'],
+])('reads %j from `info registers`', (registers, state) =>
+  expect(processorState(`\r\nCPU#0\r\nRAX=0\r\n${registers}\r\n`)).toBe(state),
+);

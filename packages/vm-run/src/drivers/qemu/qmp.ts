@@ -84,3 +84,10 @@ export function forwardedPort(usernet: string): number | undefined {
   const port = /TCP\[HOST_FORWARD\]\s+\d+\s+127\.0\.0\.1\s+(\d+)\s+\S+\s+22\s/.exec(usernet)?.[1];
   return port === undefined ? undefined : Number(port);
 }
+
+/** Where a processor is, from HMP's `info registers`: its instruction pointer, and whether it waits for an interrupt. */
+export function processorState(registers: string): string {
+  const [, pointer] = /\b([RE]IP=[0-9a-f]+)/.exec(registers) ?? [];
+  if (pointer === undefined) return 'at a place that QEMU does not tell';
+  return /\bHLT=1/.test(registers) ? `halted at ${pointer}` : `at ${pointer}`;
+}
