@@ -15,9 +15,11 @@
  */
 export const PORT_LINE = String.raw`
 mark() { printf '\036%s %s %d\n' "$word" "$@" >&4; printf '\036%s %s %d\n' "$word" "$@" >&3; }
-chunks() { while read -r size && [ "$size" -gt 0 ]; do head -c "$size"; done; }
-# The command may have enough before its input ends; the rest must not be taken for a request.
-all() { cat; cat >/dev/null; }
+# A chunk is read whole before any of it is passed on: the command may have enough before its input ends, and the rest
+# must not be taken for a request.
+chunks() {
+  while read -r size && [ "$size" -gt 0 ]; do dd bs="$size" count=1 iflag=fullblock 2>/dev/null; done
+}
 carry() {
   { { eval "exec setsid $code" 2>&1 >&5 3>&- 4>&- 5>&- | cat -u >&3 5>&-; } 5>&1 | cat -u >&4; }
 }
@@ -28,7 +30,7 @@ while read -r word how code <&3; do
   case $how in
     self) (eval "$code") </dev/null 2>&3 >&4 3>&- 4>&- ;;
     none) carry </dev/null ;;
-    chunks) chunks <&3 | all | carry ;;
+    chunks) chunks <&3 | carry ;;
   esac
   mark end $?
 done

@@ -9,6 +9,9 @@ import type { PortLine } from './port-line';
 /** Longest time for a request to begin, and to be over once it was told to end, in ms; an emulated guest is slow. */
 const PATIENCE_MS = 30_000;
 
+/** A guest has each chunk in its memory as a whole, in bytes. */
+const MOST_OF_A_CHUNK = 1024 * 1024;
+
 const OVER: Exit = { ending: 'exited', exitCode: 0, signal: undefined };
 /** As ssh puts it. */
 const LOST: Exit = { ending: 'exited', exitCode: 255, signal: undefined };
@@ -105,7 +108,9 @@ export class Request implements Carried {
   private async sendChunk(chunk: Buffer): Promise<void> {
     const header = this.sent === 'nothing' ? this.header('chunks') : '';
     this.sent = 'some';
-    await this.send(Buffer.concat([Buffer.from(`${header}${chunk.length}\n`), chunk]));
+    const most = chunk.subarray(0, MOST_OF_A_CHUNK);
+    await this.send(Buffer.concat([Buffer.from(`${header}${most.length}\n`), most]));
+    if (most.length < chunk.length) await this.sendChunk(chunk.subarray(most.length));
   }
 
   private async sendEnd(): Promise<void> {
