@@ -16,12 +16,13 @@ describeWith('a box with an image of the network', NAMESPACES, () => {
   let server: FileServer;
   let uri: string;
   beforeAll(async () => {
-    workspace = await dummyWorkspace(['alma']);
+    workspace = await dummyWorkspace(['alma', 'suse']);
     server = await FileServer.start();
     uri = server.put('disk.img', DISK);
-    editProject(workspace, compassBox('alma'), ({ targets }) =>
-      Object.assign(targets['vm-run']?.options ?? {}, { image: uri }),
-    );
+    for (const box of ['alma', 'suse'])
+      editProject(workspace, compassBox(box), ({ targets }) =>
+        Object.assign(targets['vm-run']?.options ?? {}, { image: uri }),
+      );
   }, 240_000);
   afterAll(async () => {
     await server.stop();
@@ -30,9 +31,11 @@ describeWith('a box with an image of the network', NAMESPACES, () => {
 
   const home = () => join(workspace.root, 'home');
   const lock = () => workspace.read(`${compassBox('alma')}/image.lock.json`);
-  const nx = async (target: string, ...words: string[]) => {
+  const nx = (target: string, ...words: string[]) => nxHeard(() => undefined, target, ...words);
+  const nxHeard = async (onLine: (line: string) => void, target: string, ...words: string[]) => {
     const argv = ['run', target, '--exclude-task-dependencies', ...words];
-    const result = await workspace.nx(argv, { XDG_CACHE_HOME: home(), NO_PROXY: '127.0.0.1' });
+    const env = { XDG_CACHE_HOME: home(), NO_PROXY: '127.0.0.1' };
+    const result = await workspace.nx(argv, env, onLine);
     return { ok: succeeded(result), said: result.stdout + result.stderr };
   };
 
@@ -72,4 +75,26 @@ describeWith('a box with an image of the network', NAMESPACES, () => {
     expect([pruned.said, images()]).toEqual([pruned.said, []]);
     expect(existsSync(join(home(), 'flightline/images'))).toBe(true);
   }, 60_000);
+
+  it('is fetched once by two runs that want it at the same time', async () => {
+    server.put('disk.img', DISK);
+    for (const box of ['alma', 'suse']) expect((await nx(`${box}:vm-image`)).ok).toBe(true);
+    expect((await nx('compass:vm-prune', '--maxSize', '1KB')).ok).toBe(true);
+    const before = server.requests('disk.img').length;
+    const waits = new AbortController();
+    server.put('disk.img', DISK, (_request, response, body) => {
+      waits.signal.addEventListener('abort', () => response.writeHead(200).end(body));
+      return true;
+    });
+    const hear = (line: string) => {
+      if (/waiting for process \d+ \(box '(?:alma|suse)'\), which fetches it/.test(line))
+        waits.abort();
+    };
+    const both = await Promise.all(
+      ['alma', 'suse'].map((box) => nxHeard(hear, `${box}:vm-run`, '--skip-nx-cache')),
+    );
+    expect(both).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(waits.signal.aborted).toBe(true);
+    expect(server.requests('disk.img').slice(before)).toEqual(['GET /disk.img']);
+  }, 120_000);
 });

@@ -43,7 +43,11 @@ export interface Workspace {
   readonly root: string;
   readonly runner: Runner;
   /** Runs nx to its end; what it answers is never thrown. */
-  nx(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<RunResult>;
+  nx(
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    onLine?: (line: string) => void,
+  ): Promise<RunResult>;
   read(path: string): string;
   write(path: string, content: string): void;
   /** Replaces a text that has to be there. */
@@ -210,9 +214,9 @@ function workspaceAt(root: string, runner: Runner): Workspace {
   const workspace: Workspace = {
     root,
     runner,
-    nx: (args, env = {}) =>
+    nx: (args, env = {}, onLine = () => undefined) =>
       runner.run([process.execPath, nxProgram(root), ...args], {
-        cwd: root,
+        ...{ cwd: root, onLine },
         env: { ...environment(root), ...env },
       }),
     read: (path) => readFileSync(join(root, path), 'utf8'),

@@ -4,6 +4,7 @@ import { createColors } from 'picocolors';
 import type { FlightlineEvent, Reporter } from './event';
 import { formatBytes, formatDuration } from './format';
 import { printable, printableEvent, printableInColour } from './printable';
+import { seldom } from './seldom';
 
 export interface PlainOptions {
   write: (text: string) => void;
@@ -49,7 +50,6 @@ const LINES: Lines = {
 export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): Reporter {
   const paint = createColors(terminal);
   let live = false;
-  const lastProgress = new Map<string, number>();
 
   const clearLive = () => {
     if (live) write('\r\u001b[K');
@@ -63,6 +63,7 @@ export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): 
     // A text that came from elsewhere cannot begin a line of its own.
     for (const line of lines) write(`${oneLine(line)}\n`);
   };
+  const progress = seldom<EventOf<'progress'>>(QUIET_MS, printLines);
   const showLive = (text: string) => {
     clearLive();
     write(oneLine(text).slice(0, columns - 1));
@@ -79,17 +80,20 @@ export function plainRenderer({ write, terminal, columns = 80 }: PlainOptions): 
           showLive(`  … ${event.phase.padEnd(9)} ${progressText(event)}`);
           return;
         }
-        const key = `${event.scope} ${event.phase}`;
-        if (Date.now() - (lastProgress.get(key) ?? 0) < QUIET_MS) return;
-        lastProgress.set(key, Date.now());
-        printLines(event);
+        progress.take(progressKey(event), event);
       } else {
+        if (event.type === 'phase-ended') progress.end(progressKey(event));
         printLines(event);
       }
     },
-    close: clearLive,
+    close: () => {
+      progress.close();
+      clearLive();
+    },
   };
 }
+
+const progressKey = ({ scope, phase }: EventOf<'progress' | 'phase-ended'>) => `${scope} ${phase}`;
 
 const oneLine = (text: string): string => text.replaceAll('\n', ' ');
 

@@ -99,19 +99,35 @@ describe('plainRenderer', () => {
     expect(rest).toContain('x\n');
   });
 
-  it('says progress in a pipe once, then seldom', () => {
+  describe('says progress in a pipe', () => {
     const progress = (phase: string, done: number): FlightlineEvent => ({
-      type: 'progress',
-      scope: 'a',
-      phase,
-      detail: 'fetching',
-      done,
-      total: 2048,
-      unit: 'bytes',
+      ...{ type: 'progress', scope: 'a', phase, detail: 'fetching' },
+      ...{ done, total: 2048, unit: 'bytes' },
     });
-    expect(plain([progress('image', 0), progress('image', 1024), progress('push', 1024)])).toBe(
-      '  · image     fetching 0 B of 2.0 KiB (0 %)\n  · push      fetching 1.0 KiB of 2.0 KiB (50 %)\n',
-    );
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    it('once, then seldom, and the last of it', () => {
+      const lines: string[] = [];
+      const reporter = plainRenderer({ write: (part) => lines.push(part), terminal: false });
+      for (const done of [0, 512, 1024]) reporter.emit(progress('image', done));
+      jest.advanceTimersByTime(9_000);
+      expect(lines).toEqual(['  · image     fetching 0 B of 2.0 KiB (0 %)\n']);
+      jest.advanceTimersByTime(2_000);
+      expect(lines.slice(1)).toEqual(['  · image     fetching 1.0 KiB of 2.0 KiB (50 %)\n']);
+      reporter.emit(progress('image', 2048));
+      reporter.emit({
+        ...{ type: 'phase-ended', scope: 'a', phase: 'image', ok: true, durationMs: 5 },
+      });
+      jest.advanceTimersByTime(20_000);
+      expect(lines.slice(2)).toEqual(['  ✓ image        5 ms\n']);
+    });
+
+    it('of each phase', () => {
+      expect(plain([progress('image', 0), progress('image', 1024), progress('push', 1024)])).toBe(
+        '  · image     fetching 0 B of 2.0 KiB (0 %)\n  · push      fetching 1.0 KiB of 2.0 KiB (50 %)\n',
+      );
+    });
   });
 });
 
