@@ -1,13 +1,25 @@
 // Builds as an ordinary user in a fresh account. Needs root, to make the account.
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Argv, type RunResult, describeEnding, succeeded } from '@flightline/core/process';
 import { BUILDAH, PODMAN, describeWith } from './tools';
+import { until } from './until';
 import { PRODUCT, type Workspace, demand, quickstartWorkspace } from './workspace';
 
 const MINUTES = 60_000;
 const USER = `fl-${process.pid}`;
+/** podman 4.3 of Debian 12 on a host whose control groups are of both versions. */
+const CANNOT_RUN =
+  /ENGINE_UNUSABLE[\s\S]*podman: .*cgroups[\s\S]*podman with chroot isolation: .*supplemental groups/;
 const UIDMAP = { command: 'newuidmap', package: 'uidmap' };
 
 describeWith('an ordinary user', [...BUILDAH, ...PODMAN, UIDMAP], () => {
@@ -61,6 +73,9 @@ describeWith('an ordinary user', [...BUILDAH, ...PODMAN, UIDMAP], () => {
   }, 20 * MINUTES);
 
   afterAll(async () => {
+    // podman leaves a process that keeps its namespace.
+    for (const pid of processesOf(USER)) process.kill(pid, 'SIGKILL');
+    await until(() => processesOf(USER).length === 0);
     // What belongs to a range of ids is removed by root with the account.
     await asRoot('userdel', '--remove', USER);
     workspace.remove();
@@ -86,14 +101,24 @@ describeWith('an ordinary user', [...BUILDAH, ...PODMAN, UIDMAP], () => {
       const commands = new Set(stdout.match(/usermod --add-sub[ug]ids \d+-\d+ \S+/g));
       expect(commands.size).toBe(2);
       for (const command of commands) await asRoot(...(command.split(' ') as unknown as Argv));
-      for (const engine of ['buildah', 'podman']) {
-        const result = await build(engine);
-        expect(`${result.stdout}${result.stderr}`).toContain('Successfully ran');
-        expect(result.stdout).not.toContain('No range of');
-        expect(readManifest()).toBe(manifest);
-      }
+      const result = await build('buildah');
+      expect(`${result.stdout}${result.stderr}`).toContain('Successfully ran');
+      expect(result.stdout).not.toContain('No range of');
+      expect(readManifest()).toBe(manifest);
     },
     30 * MINUTES,
+  );
+
+  it(
+    'builds the same with podman, or is told why it cannot run anything here',
+    async () => {
+      const result = await build('podman');
+      expect(result.stdout).not.toContain('No range of');
+      const refusal = expect.stringMatching(CANNOT_RUN) as string;
+      const isBuilt = succeeded(result);
+      expect(isBuilt ? readManifest() : result.stdout).toEqual(isBuilt ? manifest : refusal);
+    },
+    10 * MINUTES,
   );
 
   it(
@@ -119,3 +144,13 @@ function rangesIn(file: string): string[] {
     .filter(([user]) => user === USER)
     .map(([, first, count]) => `${first}-${Number(first) + Number(count) - 1}`);
 }
+
+/** Processes of a user of this host. */
+function processesOf(user: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => uidOf(`/proc/${pid}`) === uidOf(`/home/${user}`))
+    .map(Number);
+}
+
+const uidOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.uid;

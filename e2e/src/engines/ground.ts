@@ -111,8 +111,8 @@ export class Ground {
     };
   }
 
-  /** Starts a build and resolves when its log holds a text; `ended` then waits for its end. */
-  async begins(engine: string, text: string): Promise<{ ended: Promise<string> }> {
+  /** Starts a build and resolves when a line of its log ends with a word; `ended` then waits for its end. */
+  async begins(engine: string, word: string): Promise<{ ended: Promise<string> }> {
     const ended = this.fails(engine);
     const log = () => {
       try {
@@ -121,7 +121,13 @@ export class Ground {
         return '';
       }
     };
-    await until(() => Promise.resolve(log().split('\n').includes(text)));
+    await until(() =>
+      Promise.resolve(
+        log()
+          .split('\n')
+          .some((line) => line.split(' ').at(-1) === word),
+      ),
+    );
     return { ended };
   }
 }

@@ -81,12 +81,16 @@ function writeContext(folder: string, program: string | undefined): void {
   writeFileSync(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
 }
 
+/** Ends of lines that say no more than that what is told of above has ended. */
+const ONLY_ENDED = /(?:^|[ :])exit status \d+$/;
+
 /** The line that names the error, else the last one; of a build that did not end, that it did not. */
 function reason(result: RunResult, patience: number): string {
   if (result.ending === 'timeout') return `It did not end within ${formatDuration(patience)}.`;
   const lines = `${result.stdout}\n${result.stderr}`
     .split('\n')
     .filter((line) => line.trim() !== '');
-  const line = lines.findLast((text) => /error|cannot|unknown flag/i.test(text)) ?? lines.at(-1);
+  const errors = lines.filter((text) => /error|cannot|unknown flag/i.test(text));
+  const line = errors.findLast((text) => !ONLY_ENDED.test(text)) ?? errors.at(-1) ?? lines.at(-1);
   return line?.trim() ?? `It ${describeEnding(result)}.`;
 }

@@ -36,6 +36,7 @@ const fail = (failed: Partial<FailedCommand>, facts: Partial<FailureFacts> = {})
       wasKilled: false,
       step: undefined,
       lastLines: [],
+      hasNoRoom: false,
       ...failed,
     },
     { ...FACTS, ...facts },
@@ -61,6 +62,33 @@ it.each<[string, Partial<FailedCommand>, Partial<FailureFacts>, object]>([
     { lastLines: ['write /x: no space left on device'] },
     {},
     { code: 'DISK_FULL', hint: expect.stringContaining('df -h') as unknown },
+  ],
+  [
+    'a full disk of which the engine says nothing',
+    { lastLines: ['EOF'], hasNoRoom: true },
+    {},
+    { code: 'DISK_FULL', problems: [{ message: 'EOF' }] },
+  ],
+  [
+    'a registry that is asked before any step',
+    {
+      command: 'DOCKER_BUILDKIT=1 docker build .',
+      lastLines: [
+        'failed to do request: Head "https://registry/v2/library/debian/manifests/latest"',
+      ],
+    },
+    {},
+    {
+      message: "'docker' ended.",
+      hint: expect.stringContaining("'bases'") as unknown,
+      problems: [{ line: 1, message: 'FROM failed.' }, {}],
+    },
+  ],
+  [
+    'a registry that a daemon asks',
+    { lastLines: ['Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connection refused'] },
+    {},
+    { hint: expect.stringContaining("'bases'") as unknown, problems: [{}] },
   ],
   [
     'a registry that is not there',

@@ -26,6 +26,8 @@ export interface FailedCommand {
   readonly step: BuildStep | undefined;
   /** What it printed last, without the engine's own bookkeeping. */
   readonly lastLines: readonly string[];
+  /** True when there is no room where the artifact is written, of which not every engine tells. */
+  readonly hasNoRoom: boolean;
 }
 
 export interface FailureFacts {
@@ -41,7 +43,7 @@ export interface FailureFacts {
 /** What engines say, and what a person can do about it. */
 const REMEDIES: readonly (readonly [says: RegExp, hint: string])[] = [
   [
-    /pinging container registry|failed to resolve source metadata|error pulling image|pull access denied|registry-1\.docker\.io/i,
+    /pinging container registry|failed to resolve source metadata|failed to do request|error pulling image|pull access denied|registry-1\.docker\.io|Get "?https?:\/\/[^ ]+\/v2\//i,
     "Base images come from a registry that does not answer or does not have them: make them from distribution packages with the option 'bases', or name others.",
   ],
   [
@@ -57,13 +59,13 @@ const REMEDIES: readonly (readonly [says: RegExp, hint: string])[] = [
 const FULL = /no space left on device|disk quota exceeded/i;
 
 export function buildFailed(failed: FailedCommand, facts: FailureFacts): FlightlineError {
-  const { command, ending, wasKilled, step, lastLines } = failed;
+  const { command, ending, wasKilled, step, lastLines, hasNoRoom } = failed;
   const byHand = `Run it in '${facts.cwd}' to try by hand:\n${command}\nEverything it said is in '${facts.log}'.`;
   const problems = [
-    ...placesIn(facts, step),
+    ...placesIn(facts, failed),
     ...lastLines.filter((line) => line.trim() !== '').map((line) => ({ message: endOf(line) })),
   ];
-  if (lastLines.some((line) => FULL.test(line))) {
+  if (hasNoRoom || lastLines.some((line) => FULL.test(line))) {
     return new EnvironmentError(
       'DISK_FULL',
       'There is no space left where the engine keeps images or where the artifact is written.',
@@ -81,7 +83,7 @@ export function buildFailed(failed: FailedCommand, facts: FailureFacts): Flightl
   }
   const what =
     step === undefined
-      ? `'${command.split(' ')[0]}' ${ending}.`
+      ? `'${programOf(command)}' ${ending}.`
       : `A step of the build failed: ${step.text}`;
   const remedies = REMEDIES.filter(([says]) => lastLines.some((line) => says.test(line)));
   return new UserError(
@@ -92,6 +94,10 @@ export function buildFailed(failed: FailedCommand, facts: FailureFacts): Flightl
   );
 }
 
+/** Without the variables that it is given in front of it. */
+const programOf = (command: string): string =>
+  command.split(' ').find((word) => !/^\w+=/.test(word)) ?? command;
+
 const MOST_SHOWN = 400;
 
 /** Engines say why at the end of a line, behind all that they know; the log has the rest. */
@@ -101,7 +107,7 @@ const endOf = (line: string): string =>
 /** Where the mistake is in the Dockerfile, as far as that can be told. */
 function placesIn(
   { cwd, file, target, buildArgs }: FailureFacts,
-  step: BuildStep | undefined,
+  { step, lastLines }: FailedCommand,
 ): Problem[] {
   let dockerfile: Dockerfile;
   try {
@@ -116,7 +122,8 @@ function placesIn(
       { file, key: 'target', message: `There is no stage '${target}', only ${names.join(', ')}.` },
     ];
   }
-  const instruction = step && findInstruction(dockerfile, step);
+  const instruction =
+    step === undefined ? findAskedFor(dockerfile, lastLines) : findInstruction(dockerfile, step);
   if (instruction === undefined) return [];
   const { line, column, keyword } = instruction;
   return [{ file, line, column, message: `${keyword} failed.` }];
@@ -138,6 +145,28 @@ function findInstruction(
     found.find((one) => squeeze(`${one.keyword} ${one.value.text}`) === plain) ??
     (found.length === 1 ? found[0] : undefined)
   );
+}
+
+/** The FROM whose image a registry was asked for: an engine that takes the bases first is at no step then. */
+function findAskedFor(
+  { stages }: Dockerfile,
+  lastLines: readonly string[],
+): Instruction | undefined {
+  return stages.find(({ base }) => {
+    const path = base.kind === 'image' ? manifestPath(base.image) : undefined;
+    return path !== undefined && lastLines.some((line) => line.includes(path));
+  })?.from;
+}
+
+/** `host/name:tag@digest`, of which all but the name may be left out; a host has a dot or a port, or is localhost. */
+const REFERENCE = /^(?:([^/]*[.:][^/]*|localhost)\/)?([^:@]+)(?::([^@]+))?(?:@(.+))?$/;
+
+/** Where a registry has the manifest of an image: https://distribution.github.io/distribution/spec/api/#manifest */
+function manifestPath(image: string): string | undefined {
+  const [, host, name, tag = 'latest', digest = tag] = REFERENCE.exec(image) ?? [];
+  if (name === undefined) return undefined;
+  const isOfficial = host === undefined && !name.includes('/');
+  return `/v2/${isOfficial ? 'library/' : ''}${name}/manifests/${digest}`;
 }
 
 const wordsOf = ({ keyword, flags, text }: Instruction): string =>

@@ -1,4 +1,5 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FlightlineEvent, Reporter } from '@flightline/core/events';
 import { type Runner, describeEnding } from '@flightline/core/process';
@@ -10,6 +11,9 @@ import { commandLine } from './describe-plan';
 import { type FailureFacts, buildFailed } from './failure';
 
 const LAST_LINES = 15;
+
+/** With less on the disk of its folder than this a build had no room, in bytes. */
+const LEAST_ROOM = 64 * 1024;
 
 type Progress = Omit<Extract<FlightlineEvent, { type: 'progress' }>, 'type' | 'scope' | 'phase'>;
 
@@ -116,7 +120,9 @@ export class Phases {
     const command = redaction.text(commandLine(failure.step));
     const ending = describeEnding(failure.result);
     const wasKilled = failure.result.ending === 'signalled';
-    throw buildFailed({ command, ending, wasKilled, step, lastLines: lastLines.all }, this.context);
+    const hasNoRoom = roomAt(dirname(this.context.log)) < LEAST_ROOM;
+    const said = { lastLines: lastLines.all, hasNoRoom };
+    throw buildFailed({ command, ending, wasKilled, step, ...said }, this.context);
   }
 
   private reader(reading: Reading): StepReader {
@@ -152,4 +158,10 @@ export class Phases {
       this.unwritable.abort(Object.assign(error as Error, { path }));
     }
   }
+}
+
+/** Bytes that an ordinary user can still write where a folder is. */
+function roomAt(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
