@@ -5,7 +5,7 @@ export function signRuntime(runtime: string): void;
 export function linkRuntime(runtime: string, file: string): void;
 
 /**
- * Whether a runtime folder has been left behind: it is empty, or its holder and its lease are both gone. False where
- * that cannot be told: a holder in another container, a folder without one.
+ * Whether a runtime folder has been left behind: its holder and its lease are both gone, or it is empty and no longer
+ * new. False where that cannot be told: a holder in another container, a folder without one.
  */
-export function isForsaken(runtime: string): boolean;
+export function isForsaken(runtime: string, isOld: boolean): boolean;

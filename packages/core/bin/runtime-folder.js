@@ -67,9 +67,9 @@ function leadsTo(link, file) {
 }
 
 /** @type {import('./runtime-folder').isForsaken} */
-function isForsaken(runtime) {
+function isForsaken(runtime, isOld) {
   try {
-    if (readdirSync(runtime).length === 0) return true;
+    if (readdirSync(runtime).length === 0) return isOld;
     const holder = JSON.parse(readFileSync(join(runtime, HOLDER), 'utf8'));
     const leads = statSync(join(runtime, LINK), { throwIfNoEntry: false }) !== undefined;
     return whereabouts(holder) === 'gone' && !leads;

@@ -1,5 +1,5 @@
 import { type Stats, lstatSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isForsaken } from '../../bin/runtime-folder.js';
 import { userId, whereabouts } from '../process';
 import { type Judgement, judge } from './judge';
@@ -26,20 +26,37 @@ export function findLeases(cacheDir: string, now = Date.now()): FoundLease[] {
 }
 
 /**
- * Folders of machines without a lease that can be read, and folders of sockets whose holder and lease are both gone,
- * older than an hour; only this user's. A lease of another version of Flightline is one.
+ * Folders that no lease tells of, of this user: those of machines that are made or removed by nobody any more, and those
+ * of sockets whose holder and lease are both gone. What does not say by whom it is made has to be older than an hour. A
+ * lease of another version of Flightline is one.
  */
 export function strayFolders(cacheDir: string, runtimeDir: string, now = Date.now()): string[] {
-  const machines = ownFolders(join(cacheDir, 'machines'), /^\.?m-/).filter(
-    ({ path }) => basename(path).startsWith('.') || !hasLease(path),
-  );
-  const sockets = ownFolders(runtimeDir, /^m-/).filter(({ path }) => isForsaken(path));
-  return [...machines, ...sockets]
-    .filter(({ stat }) => now - stat.mtimeMs > STRAY_MS)
-    .map(({ path }) => path);
+  const isOld = ({ stat }: Folder) => now - stat.mtimeMs > STRAY_MS;
+  const isStray: Readonly<Record<'machine' | 'aside' | 'sockets', (folder: Folder) => boolean>> = {
+    machine: (folder) => isOld(folder) && !hasLease(folder.path),
+    aside: (folder) => isOld(folder) || isAbandoned(folder.path),
+    sockets: (folder) => isForsaken(folder.path, isOld(folder)),
+  };
+  const machines = join(cacheDir, 'machines');
+  return [
+    ...ownFolders(machines, /^m-/).filter(isStray.machine),
+    ...ownFolders(machines, /^\.m-/).filter(isStray.aside),
+    ...ownFolders(runtimeDir, /^m-/).filter(isStray.sockets),
+  ].map(({ path }) => path);
 }
 
-function ownFolders(parent: string, names: RegExp): { path: string; stat: Stats }[] {
+/** Two may remove the same folder, so it is no matter whether somebody else is at it. */
+function isAbandoned(aside: string): boolean {
+  const owner = readLease(join(aside, 'lease.json'))?.owner ?? null;
+  return owner !== null && whereabouts(owner) === 'gone';
+}
+
+interface Folder {
+  path: string;
+  stat: Stats;
+}
+
+function ownFolders(parent: string, names: RegExp): Folder[] {
   const uid = userId();
   return (orUndefined(() => readdirSync(parent)) ?? [])
     .filter((name) => names.test(name))

@@ -67,8 +67,11 @@ describe('remains', () => {
     ['removes', 'a lease whose owner is gone', () => lease('m-gone', {})],
     ['removes', 'an old folder without a lease', () => folder(machine('m-bare'), 'old')],
     ['removes', 'an old unfinished folder', () => folder(machine('.m-half'), 'old')],
+    ['keeps', 'a new one that does not say who makes it', () => folder(machine('.m-bare'), 'new')],
+    ['removes', 'a new one whose maker is gone', () => lease('.m-dead', {})],
+    ['keeps', 'a new one whose maker lives', () => lease('.m-made', { owner: ownLife() })],
     ['removes', 'old sockets whose lease and holder are gone', () => sockets('m-s', KILLED)],
-    ['keeps', 'new ones', () => sockets('m-t', KILLED, 'new')],
+    ['removes', 'new ones', () => sockets('m-t', KILLED, 'new')],
     ['keeps', 'old ones whose holder lives', () => sockets('m-u', ownLife())],
     [
       'keeps',
@@ -83,6 +86,15 @@ describe('remains', () => {
         const path = join(runtimeDir, 'm-e');
         mkdirSync(path, { recursive: true });
         return aged(path);
+      },
+    ],
+    [
+      'keeps',
+      'a new runtime folder with nothing in it',
+      () => {
+        const path = join(runtimeDir, 'm-f');
+        mkdirSync(path, { recursive: true });
+        return path;
       },
     ],
     [

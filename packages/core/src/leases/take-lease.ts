@@ -72,10 +72,11 @@ function write(wanted: Wanted, cacheDir: string, runtimeDir: string) {
     entry: null,
   };
   try {
+    // First, so that whoever finds the folder knows by whom it is made.
+    writeFileAtomically(join(aside, 'lease.json'), `${JSON.stringify(lease, null, 2)}\n`);
     mkdirSync(lease.runtime, { mode: 0o700 });
     signRuntime(lease.runtime);
     linkRuntime(lease.runtime, file);
-    writeFileAtomically(join(aside, 'lease.json'), `${JSON.stringify(lease, null, 2)}\n`);
     renameSync(aside, folder);
   } catch (error) {
     for (const made of [lease.runtime, aside]) rmSync(made, { recursive: true, force: true });
