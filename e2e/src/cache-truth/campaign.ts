@@ -81,10 +81,10 @@ export class Campaign {
     this.reset(checkout, mode);
     if (mode.daemon) await until(() => Date.now() - this.endedAt > DAEMON_BLIND_MS);
     try {
-      if (mutation.first !== undefined) await this.prepare(checkout, mutation, mode);
+      const base = await this.prepare(checkout, mutation, mode);
       await mutation.apply?.(checkout);
       if (mode.daemon) await this.daemonHasSeen(checkout);
-      const seen = await this.look(checkout, mutation, mode);
+      const seen = await this.look(checkout, mutation, mode, base);
       const problems = judge(mutation, seen);
       return { mutation, mode, seen, problems, durationMs: performance.now() - startedAt };
     } catch (error) {
@@ -112,7 +112,7 @@ export class Campaign {
   private takeBase(name: string, checkout: Checkout): void {
     for (const path of LEFT.filter((one) => checkout.exists(one)))
       cpSync(checkout.at(path), join(this.places.scratch, 'base', name, path), KEEPING);
-    this.bases.set(name, EvidenceBase.read(checkout));
+    this.bases.set(name, EvidenceBase.readWhole(checkout));
   }
 
   private baseOf(mode: Mode): EvidenceBase {
@@ -127,12 +127,20 @@ export class Campaign {
     await this.remote.close();
   }
 
-  private async prepare(checkout: Checkout, mutation: Mutation, mode: Mode): Promise<void> {
-    await mutation.first?.(checkout);
+  /** Resolves to what a truthful cache brings back after what comes first, which may have run boxes of its own. */
+  private async prepare(checkout: Checkout, mutation: Mutation, mode: Mode): Promise<EvidenceBase> {
+    if (mutation.first === undefined) return this.baseOf(mode);
+    await mutation.first(checkout);
     await this.nx(checkout, [...EVERYTHING, ...mode.words], this.environment(mode));
+    return EvidenceBase.read(checkout);
   }
 
-  private async look(checkout: Checkout, mutation: Mutation, mode: Mode): Promise<Seen> {
+  private async look(
+    checkout: Checkout,
+    mutation: Mutation,
+    mode: Mode,
+    base: EvidenceBase,
+  ): Promise<Seen> {
     const asked = mutation.asks ?? EVERYTHING;
     const mark = Date.now();
     const umask = mutation.umask === undefined ? undefined : process.umask(mutation.umask);
@@ -143,7 +151,7 @@ export class Campaign {
     if (umask !== undefined) process.umask(umask);
     const output = `${result.stdout}\n${result.stderr}`;
     return {
-      boxes: this.baseOf(mode).compare(checkout, mark, mutation.runs),
+      boxes: base.compare(checkout, mark, mutation.runs),
       told: toldByNx(output),
       succeeded: succeeded(result),
       output,
