@@ -11,6 +11,7 @@ import { engineLint } from './engine-lint';
 import { leftovers } from './leftovers';
 import { matrix } from './matrix';
 import { openIncidents } from './open-incidents';
+import { packagingData } from './packaging-data';
 import { releaseBranch } from './release-branch';
 import { releaseFiles } from './release-files';
 import { releaseWorkflow } from './release-workflow';
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   ...DOCKERFILE_CHECKS,
   engineLint,
   cleanEnvironment,
+  packagingData,
   versionTag,
   elfStart,
   elfLeak,

@@ -8,6 +8,7 @@ import { HOST } from './host-defects';
 import { HOSTILE } from './hostile-defects';
 import { INCIDENTS } from './incident-defects';
 import { MATRIX } from './matrix-defects';
+import { PACKAGING } from './packaging-defects';
 import { DOCUMENTS, ENGINE, MACHINES, REPOSITORY, TAGS } from './release-defects';
 import { VERSIONS } from './version-defects';
 
@@ -271,6 +272,7 @@ export const DEFECTS: readonly (readonly [family: string, defects: readonly Defe
   ['boxes and their runner', BOXES],
   ['what is shipped', ARTIFACT],
   ['environments', ENVIRONMENT],
+  ['packaging', PACKAGING],
   ['versions', VERSIONS],
   ['the matrix', MATRIX],
   ['tags', TAGS],

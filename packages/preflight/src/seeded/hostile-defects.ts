@@ -46,18 +46,19 @@ const open = (what: string, make: Defect['make'], says: string, ...ids: string[]
 });
 
 const TEXTS = ['version-alignment'] as const;
+const PROJECT = [...TEXTS, 'packaging-data'] as const;
 const TOO_LARGE = 'It is larger than 16 MiB.';
 const NO_TEXT = 'It is not UTF-8.';
 const LINK = 'It is a link';
 
 export const HOSTILE: readonly Defect[] = [
-  open('TOML in Latin-1', recoded(PYPROJECT, latin1), NO_TEXT, ...TEXTS),
-  open('TOML in UTF-16', recoded(PYPROJECT, utf16), NO_TEXT, ...TEXTS),
-  open('TOML of bytes', put(PYPROJECT, Buffer.from([0, 255, 254, 0])), NO_TEXT, ...TEXTS),
-  open('TOML without an end', put(PYPROJECT, `a = ${nested('[')}`), 'nested', ...TEXTS),
-  open('huge TOML', recoded(PYPROJECT, big), TOO_LARGE, ...TEXTS, 'sole-build-config'),
-  open('TOML that is a loop', (app) => app.link(PYPROJECT, PYPROJECT), LINK, ...TEXTS),
-  open('TOML that never ends', (app) => app.link(PYPROJECT, '/dev/zero'), LINK, ...TEXTS),
+  open('TOML in Latin-1', recoded(PYPROJECT, latin1), NO_TEXT, ...PROJECT),
+  open('TOML in UTF-16', recoded(PYPROJECT, utf16), NO_TEXT, ...PROJECT),
+  open('TOML of bytes', put(PYPROJECT, Buffer.from([0, 255, 254, 0])), NO_TEXT, ...PROJECT),
+  open('TOML without an end', put(PYPROJECT, `a = ${nested('[')}`), 'nested', ...PROJECT),
+  open('huge TOML', recoded(PYPROJECT, big), TOO_LARGE, ...PROJECT, 'sole-build-config'),
+  open('TOML that is a loop', (app) => app.link(PYPROJECT, PYPROJECT), LINK, ...PROJECT),
+  open('TOML that never ends', (app) => app.link(PYPROJECT, '/dev/zero'), LINK, ...PROJECT),
   open('Python in Latin-1', recoded(INIT, latin1), NO_TEXT, ...TEXTS, 'clean-environment'),
   open(
     'Python in the depth',

@@ -65,7 +65,7 @@ export const VERSIONS: readonly Defect[] = [
   {
     what: 'a pyproject.toml that is broken',
     make: pyproject('[project]', '[project'),
-    found: { 'version-alignment': 'unverified' },
+    found: { 'version-alignment': 'unverified', 'packaging-data': 'unverified' },
   },
   near('the same version in fewer words', says('"1.0"')),
   near('the same as a tuple', says('(1, 0, 0)')),

@@ -1,0 +1,6 @@
+import type { BackEnd } from '../archive';
+import { hatchling } from './hatchling';
+import { setuptools } from './setuptools';
+
+/** Back ends whose builds are foretold. A new one: one file or folder and one line here. */
+export const BACK_ENDS: readonly BackEnd[] = [setuptools, hatchling];

@@ -1,0 +1,43 @@
+import type { ProjectFiles } from '@flightline/core/files';
+import { type SourceDocument, parseToml } from '@flightline/core/readers/toml';
+import type { BackEnd } from './archive';
+import { BACK_ENDS } from './back-ends';
+import { type Forecast, forecast } from './forecast';
+import { projectTree } from './tree';
+
+const PYPROJECT = 'pyproject.toml';
+/** What builds a project that names no back end (PEP 517). */
+const LEGACY = 'setuptools.build_meta:__legacy__';
+
+/** `undefined`: nothing here is built by a back end. */
+export type Foretelling =
+  { backEnd: BackEnd; forecast: Forecast } | { unknown: string } | undefined;
+
+/** What will be built of a release project, as far as files of these globs go. Raises FILE_UNREADABLE. */
+export async function foretell(
+  files: ProjectFiles,
+  globs: readonly string[],
+): Promise<Foretelling> {
+  const isThere = (path: string) => !['missing', 'ignored'].includes(files.kind(path));
+  if (![PYPROJECT, 'setup.py', 'setup.cfg'].some(isThere)) return undefined;
+  const pyproject = isThere(PYPROJECT) ? await files.read(PYPROJECT, parseToml) : undefined;
+  const module = moduleOf(pyproject, isThere);
+  if (module === undefined) return undefined;
+  const backEnd = BACK_ENDS.find(({ modules }) => modules.includes(module));
+  if (backEnd === undefined) return { unknown: module };
+  const tree = projectTree(files, [...globs, ...backEnd.looksAt(pyproject)]);
+  return { backEnd, forecast: await forecast(backEnd, tree, pyproject) };
+}
+
+/** A pyproject.toml of tools alone builds nothing. */
+function moduleOf(
+  pyproject: SourceDocument | undefined,
+  isThere: (path: string) => boolean,
+): string | undefined {
+  const named = pyproject?.value(['build-system', 'build-backend']);
+  if (typeof named === 'string') return named;
+  const isBuilt =
+    ['setup.py', 'setup.cfg'].some(isThere) ||
+    [['build-system'], ['project']].some((key) => pyproject?.value(key) !== undefined);
+  return isBuilt ? LEGACY : undefined;
+}
