@@ -75,7 +75,11 @@ describe('the ELF files of an artifact', () => {
     writeFileSync(join(path, 'a'), A);
     symlinkSync(path, join(path, 'out/folder'));
     symlinkSync(join(path, 'a'), join(path, 'out/file'));
-    expect(await readArtifact(join(path, 'out'), 'out')).toEqual({ elves: [], unseen: [] });
+    expect(await readArtifact(join(path, 'out'), 'out')).toEqual({
+      elves: [],
+      records: [],
+      unseen: [],
+    });
     remove();
   });
 

@@ -1,2 +1,2 @@
 export { readArtifact } from './read-artifact';
-export type { Artifact, ArtifactElf } from './read-artifact';
+export type { Artifact, ArtifactElf, ArtifactRecord } from './read-artifact';

@@ -13,14 +13,22 @@ export interface ArtifactElf {
   elf: Elf;
 }
 
+/** What an installed or packed Python project says of its files (`RECORD` of the wheel format, PEP 427). */
+export interface ArtifactRecord {
+  /** As messages name it. */
+  file: string;
+  text: string;
+}
+
 export interface Artifact {
   elves: readonly ArtifactElf[];
+  records: readonly ArtifactRecord[];
   /** What could not be looked at, or not to its end. */
   unseen: readonly Problem[];
 }
 
 /**
- * Every ELF file of a folder: also those in zip (wheels, zipapps), tar, gzip, xz, zstd and what PyInstaller makes, one
+ * Every ELF file and every RECORD of a folder: also those in zip (wheels, zipapps), tar, gzip, xz, zstd and what PyInstaller makes, one
  * in another. Files are known by their content. Links are not followed. Undefined when there is no such folder.
  * @param name how messages name the folder
  */
@@ -40,8 +48,14 @@ export async function readArtifact(
   return looking.artifact;
 }
 
+const RECORD = /\.dist-info\/RECORD$/;
+
 class Looking {
-  readonly artifact = { elves: [] as ArtifactElf[], unseen: [] as Problem[] };
+  readonly artifact = {
+    elves: [] as ArtifactElf[],
+    records: [] as ArtifactRecord[],
+    unseen: [] as Problem[],
+  };
 
   constructor(private readonly budget: Budget) {}
 
@@ -74,6 +88,11 @@ class Looking {
   }
 
   private async file(name: string, body: Body, depth: number): Promise<void> {
+    if (RECORD.test(name)) {
+      const source = await body.source();
+      this.artifact.records.push({ file: name, text: source.read(0, source.size).toString() });
+      return;
+    }
     const { head } = body;
     const closed = CLOSED.find(
       ([, at, magic]) => head.toString('latin1', at, at + magic.length) === magic,

@@ -21,6 +21,7 @@ import { upstream } from './upstream';
 import { vagrantfile } from './vagrantfile';
 import { versionAlignment } from './version-alignment';
 import { versionTag } from './version-tag';
+import { wheelData } from './wheel-data';
 
 /** Every check, in the order they are asked and printed. A new one: one file and one line here. */
 export const CHECKS: readonly Check[] = [
@@ -36,6 +37,7 @@ export const CHECKS: readonly Check[] = [
   versionTag,
   elfStart,
   elfLeak,
+  wheelData,
   ...HOST_CHECKS,
   leftovers,
   vagrantfile,

@@ -2,6 +2,7 @@ import type { ProjectFiles } from '@flightline/core/files';
 import { type SourceDocument, parseToml } from '@flightline/core/readers/toml';
 import type { BackEnd } from './archive';
 import { BACK_ENDS } from './back-ends';
+import { parseSetupCfg } from './back-ends/setuptools/setup-cfg';
 import { type Forecast, forecast } from './forecast';
 import { projectTree } from './tree';
 
@@ -27,6 +28,22 @@ export async function foretell(
   if (backEnd === undefined) return { unknown: module };
   const tree = projectTree(files, [...globs, ...backEnd.looksAt(pyproject)]);
   return { backEnd, forecast: await forecast(backEnd, tree, pyproject) };
+}
+
+/** As its configuration names it; undefined where none does. Raises FILE_UNREADABLE. */
+export async function projectName(files: ProjectFiles): Promise<string | undefined> {
+  if (files.kind(PYPROJECT) === 'file') {
+    const pyproject = await files.read(PYPROJECT, parseToml);
+    const keys = [
+      ['project', 'name'],
+      ['tool', 'poetry', 'name'],
+    ];
+    const name = keys.map((key) => pyproject.value(key)).find((one) => typeof one === 'string');
+    if (name !== undefined) return name;
+  }
+  if (files.kind('setup.cfg') !== 'file') return undefined;
+  const cfg = parseSetupCfg(files.text('setup.cfg'), files.name('setup.cfg'));
+  return cfg.get('metadata')?.get('name')?.lines[0]?.text;
 }
 
 /** A pyproject.toml of tools alone builds nothing. */

@@ -1,8 +1,10 @@
 export { BACK_ENDS } from './back-ends';
 export { forecast } from './forecast';
 export type { Forecast, Foretold } from './forecast';
-export { foretell } from './foretell';
+export { foretell, projectName } from './foretell';
+export type { Foretelling } from './foretell';
 export { DATA_SETTINGS, requiredData } from './required';
 export type { DataSettings } from './required';
 export { shortfall } from './shortfall';
 export { treeOf } from './tree';
+export { isRecordOf, missingFrom } from './wheel-record';

@@ -21,6 +21,14 @@ const runtime = (newest: number, glibc = 'GLIBC_2.18') =>
     ]).flat(),
   });
 
+/** A wheel of the product with these files. */
+const wheel = (...paths: string[]) => {
+  const files = Object.fromEntries(paths.map((path) => [path, Buffer.from('x')]));
+  const record = [...paths.map((path) => `${path},sha256=x,1`), ''].join('\n');
+  return zipOf({ ...files, 'rampart-1.0.0.dist-info/RECORD': Buffer.from(record) });
+};
+const DATA = ['frontend/rampart.css', 'frontend/rampart.js', 'templates/report.html'];
+
 /** As the product was before its incident. */
 const leaking = (make: Defect['make']) => (app: Example) => {
   make(app);
@@ -84,6 +92,20 @@ export const ARTIFACT: readonly Defect[] = [
     'the C++ runtime of Debian 13, and a start that leaks',
     leaking(ship('lib/libstdc++.so.6', runtime(33, 'GLIBC_2.38'))),
     "apt, apt-get, apt-mark of 'debian12' will fail with it: libstdc++.so.6 itself needs GLIBC_2.38",
+  ),
+  found(
+    { 'wheel-data': 'fail' },
+    'a wheel without one of its templates',
+    ship('rampart-1.0.0-py3-none-any.whl', wheel('api/__init__.py', ...DATA)),
+    "It does not list 'templates/row.html'.",
+  ),
+  nearby(
+    'a wheel with all of them',
+    ship('rampart-1.0.0-py3-none-any.whl', wheel(...DATA, 'templates/row.html')),
+  ),
+  nearby(
+    'a wheel of another project',
+    ship('other-2.0-py3-none-any.whl', zipOf({ 'other-2.0.dist-info/RECORD': Buffer.from('x,,') })),
   ),
   nearby('the C++ runtime of Debian 11', ship('lib/libstdc++.so.6', runtime(28))),
   nearby('a module of an old system', ship('lib/_native.so', needingGlibc('2.17'))),
