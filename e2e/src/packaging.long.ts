@@ -1,4 +1,4 @@
-// budget: 10 min
+// budget: 15 min
 // What preflight foretells of wheels and sdists against what the distribution's own back ends build, over projects that
 // a seed decides. FLIGHTLINE_SEED and FLIGHTLINE_COUNT try others; FLIGHTLINE_BACK_ENDS, a folder
 // of packages as /usr/lib/python3/dist-packages, tries other versions.
@@ -9,7 +9,9 @@ import { createRunner, describeEnding, succeeded } from '@flightline/core/proces
 import { type Random, randomOf } from './chaos/random';
 import { differences } from './packaging/agree';
 import { DRIVER, type Routes, writeProject } from './packaging/build';
+import { flitProject } from './packaging/flit';
 import { hatchlingProject } from './packaging/hatchling';
+import { poetryProject } from './packaging/poetry';
 import type { Project } from './packaging/project';
 import { setuptoolsProject } from './packaging/setuptools';
 import { type Tool, describeWith } from './tools';
@@ -20,17 +22,15 @@ const INSTALLED = process.env['FLIGHTLINE_BACK_ENDS'] ?? '/usr/lib/python3/dist-
 
 type Make = (random: Random, name: string, version: string) => Project;
 
+const back = (name: string, make: Make, folder: string, from: string) =>
+  [name, make, { command: `${INSTALLED}/${folder}`, package: from }] as const;
+
+/** By the name of their distribution. */
 const BACK_ENDS: readonly (readonly [name: string, make: Make, tool: Tool])[] = [
-  [
-    'setuptools',
-    setuptoolsProject,
-    { command: `${INSTALLED}/setuptools`, package: 'python3-setuptools' },
-  ],
-  [
-    'hatchling',
-    hatchlingProject,
-    { command: `${INSTALLED}/hatchling`, package: 'python3-hatchling' },
-  ],
+  back('setuptools', setuptoolsProject, 'setuptools', 'python3-setuptools python3-wheel'),
+  back('hatchling', hatchlingProject, 'hatchling', 'python3-hatchling'),
+  back('poetry_core', poetryProject, 'poetry/core', 'python3-poetry-core'),
+  back('flit_core', flitProject, 'flit_core', 'flit'),
 ];
 const TOOLS: readonly Tool[] = [
   { command: '/usr/bin/python3', package: 'python3' },
@@ -56,10 +56,7 @@ describe.each(BACK_ENDS)('%s', (name, make, tool) => {
           throw new Error(`python3 ${describeEnding(result)}: ${result.stderr}`);
         return result.stdout.trim();
       };
-      const version = await python([
-        '-c',
-        `from importlib.metadata import version; print(version('${name}'))`,
-      ]);
+      const version = await python(['-c', VERSION, name]);
       const projects = Array.from({ length: COUNT }, (_, index) =>
         make(randomOf(SEED + index), `${name}-${SEED + index}`, version),
       );
@@ -81,6 +78,11 @@ describe.each(BACK_ENDS)('%s', (name, make, tool) => {
     }, 1_800_000);
   });
 });
+
+/** Debian's flit brings flit_core without metadata of its own. */
+const VERSION = `import importlib, importlib.metadata, sys
+try: print(importlib.metadata.version(sys.argv[1]))
+except importlib.metadata.PackageNotFoundError: print(importlib.import_module(sys.argv[1]).__version__)`;
 
 /** All that tells the back end something, and the names of the other files. */
 const settingsOf = ({ files }: Project): string =>

@@ -22,6 +22,13 @@ const setuptools = (settings: string, requires?: string) => ({
   'pyproject.toml': told('setuptools', settings, requires),
 });
 const hatchling = (settings: string) => ({ 'pyproject.toml': told('hatchling', settings) });
+const system = (module: string) => `[build-system]\nrequires = []\nbuild-backend = "${module}"\n`;
+const poetry = (settings: string, requires = '') => ({
+  'pyproject.toml': `${system('poetry.core.masonry.api').replace('[]', `[${requires}]`)}[tool.poetry]\nname = "core"\n${settings}`,
+});
+const flit = (settings: string) => ({
+  'pyproject.toml': `${system('flit_core.buildapi')}[project]\nname = "core"\n${settings}`,
+});
 const PACKAGES = '[tool.setuptools]\npackages = ["core", "templates"]\n';
 
 async function foretold(files: Files) {
@@ -138,6 +145,24 @@ describe('the wheel', () => {
       hatchling('[tool.hatch.build.targets.wheel.force-include]\n"templates" = "core/tpl"'),
       [HIDDEN, DEEP, IN, A, C],
     ],
+    ['poetry: the package of the name', poetry(''), [HIDDEN, DEEP, IN]],
+    [
+      'poetry: text, which is for the sdist',
+      poetry('include = ["templates/*.html"]'),
+      [HIDDEN, DEEP, IN],
+    ],
+    [
+      'poetry: text, which was for both',
+      poetry('include = ["templates/*.html"]', '"poetry-core<2"'),
+      [HIDDEN, DEEP, IN, A],
+    ],
+    [
+      'poetry: for both in so many words',
+      poetry('include = [{ path = "templates", format = ["sdist", "wheel"] }]'),
+      [HIDDEN, DEEP, IN, A, C],
+    ],
+    ['poetry: what is excluded', poetry('exclude = ["core/templates/deep"]'), [HIDDEN, IN]],
+    ['flit: the module with all in it', flit(''), [HIDDEN, DEEP, IN]],
   ])('%s', async (_what, files, data) => {
     const { wheel } = await foretold({ ...TREE, ...files });
     expect(dataIn(wheel)).toEqual([...data].sort());
@@ -237,6 +262,24 @@ describe('what will be missing', () => {
       hatchling(''),
       "'templates/a.html' and 'templates/b/c.html' will be missing from the wheel: the package that is named like the project takes 'core' alone.",
       'pyproject.toml:undefined',
+    ],
+    [
+      'what poetry has for the sdist alone',
+      poetry('include = ["templates/**/*"]\n'),
+      "'templates/a.html' and 'templates/b/c.html' will be missing from the wheel: 'templates/**/*' of include is for the sdist alone.",
+      'pyproject.toml:6',
+    ],
+    [
+      'beside the module of flit',
+      flit(''),
+      "'templates/a.html' and 'templates/b/c.html' will be missing from the wheel: flit packs 'core' alone.",
+      'pyproject.toml:undefined',
+    ],
+    [
+      'a package of poetry without Python',
+      poetry('packages = [{ include = "core" }, { include = "templates" }]\n'),
+      "The wheel cannot be built: 'templates' of packages holds no Python.",
+      'pyproject.toml:6',
     ],
     [
       'a project without a package of its name',

@@ -1,6 +1,7 @@
 // Which packages and modules setuptools finds. Names and order of the ways are those of its `discovery.py`.
 import { posix } from 'node:path';
 import { type BuildTree, BuildRefused } from '../../archive';
+import { foldersOf } from '../../folders';
 import { fnmatch } from '../../patterns/python';
 import type { Find, Place, SetuptoolsSettings } from './settings';
 
@@ -155,7 +156,9 @@ function packagesBelow(
     namespaces || tree.has(`${base}${name.replaceAll('.', '/')}/__init__.py`);
   const isAny = (all: readonly ((name: string) => boolean)[], name: string) =>
     all.some((matches) => matches(name));
-  return foldersBelow(tree, base)
+  return foldersOf(tree)
+    .filter((path) => path.startsWith(base))
+    .map((path) => path.slice(base.length))
     .filter((path) => !path.split('/').some((part) => part.includes('.')))
     .map((path) => path.replaceAll('/', '.'))
     .filter((name) => ancestors(name).every((one) => isFolder(one) && isPackage(one)))
@@ -166,21 +169,6 @@ const ancestors = (name: string) => {
   const parts = name.split('.');
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 };
-
-function foldersBelow(tree: BuildTree, base: string): string[] {
-  const folders = new Set<string>();
-  for (const file of tree.files) {
-    if (!file.startsWith(base)) continue;
-    for (
-      let path = posix.dirname(file.slice(base.length));
-      path !== '.';
-      path = posix.dirname(path)
-    ) {
-      folders.add(path);
-    }
-  }
-  return [...folders].sort();
-}
 
 /** Names of the modules that lie in a folder itself; those that begin with a dot are none. */
 export function modulesIn(tree: BuildTree, folder: string): string[] {
