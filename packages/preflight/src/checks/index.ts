@@ -17,6 +17,7 @@ import { releaseFiles } from './release-files';
 import { releaseWorkflow } from './release-workflow';
 import { signing } from './signing';
 import { soleBuildConfig } from './sole-build-config';
+import { staleBuild } from './stale-build';
 import { upstream } from './upstream';
 import { vagrantfile } from './vagrantfile';
 import { versionAlignment } from './version-alignment';
@@ -44,6 +45,7 @@ export const CHECKS: readonly Check[] = [
   documentationPolicy,
   openIncidents,
   cleanTree,
+  staleBuild,
   releaseBranch,
   upstream,
   signing,

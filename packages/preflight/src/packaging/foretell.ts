@@ -1,6 +1,6 @@
 import type { ProjectFiles } from '@flightline/core/files';
 import { type SourceDocument, parseToml } from '@flightline/core/readers/toml';
-import type { BackEnd } from './archive';
+import type { BackEnd, BuildTree } from './archive';
 import { BACK_ENDS } from './back-ends';
 import { parseSetupCfg } from './back-ends/setuptools/setup-cfg';
 import { type Forecast, forecast } from './forecast';
@@ -11,8 +11,14 @@ const PYPROJECT = 'pyproject.toml';
 const LEGACY = 'setuptools.build_meta:__legacy__';
 
 /** `undefined`: nothing here is built by a back end. */
-export type Foretelling =
-  { backEnd: BackEnd; forecast: Forecast } | { unknown: string } | undefined;
+export type Foretelling = Built | { unknown: string } | undefined;
+
+export interface Built {
+  backEnd: BackEnd;
+  forecast: Forecast;
+  tree: BuildTree;
+  pyproject: SourceDocument | undefined;
+}
 
 /** What will be built of a release project, as far as files of these globs go. Raises FILE_UNREADABLE. */
 export async function foretell(
@@ -27,7 +33,7 @@ export async function foretell(
   const backEnd = BACK_ENDS.find(({ modules }) => modules.includes(module));
   if (backEnd === undefined) return { unknown: module };
   const tree = projectTree(files, [...globs, ...backEnd.looksAt(pyproject)]);
-  return { backEnd, forecast: await forecast(backEnd, tree, pyproject) };
+  return { backEnd, forecast: await forecast(backEnd, tree, pyproject), tree, pyproject };
 }
 
 /** As its configuration names it; undefined where none does. Raises FILE_UNREADABLE. */

@@ -8,3 +8,4 @@ export type { DataSettings } from './required';
 export { shortfall } from './shortfall';
 export { treeOf } from './tree';
 export { isRecordOf, missingFrom } from './wheel-record';
+export { stale } from './stale';

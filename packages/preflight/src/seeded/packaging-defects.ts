@@ -48,6 +48,17 @@ export const PACKAGING: readonly Defect[] = [
     found: { 'packaging-data': 'unverified' },
     says: "What 'own_backend' builds is not foretold.",
   },
+  {
+    what: 'a build folder with what is gone',
+    stage: 'release',
+    make: (app) => app.put('build/lib/core/gone.py', ''),
+    found: { 'stale-build': 'warn' },
+    says: "The next build packs 'core/gone.py' for no other reason than this.",
+  },
+  {
+    ...near('a build folder of this very tree', (app) => app.put('build/lib/core/audit.py', '')),
+    stage: 'release',
+  },
   near('a document beside the templates', (app) => app.put('templates/NOTES.md', '')),
   near('a MANIFEST.in that takes tests away', (app) => app.put('MANIFEST.in', 'prune tests\n')),
   near('a pattern for all levels', (app) => {
