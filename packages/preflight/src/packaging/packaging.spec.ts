@@ -196,7 +196,7 @@ describe('what will be missing', () => {
     [
       'a folder that is no package',
       setuptools('[tool.setuptools]\npackages = ["core"]'),
-      "'templates/a.html' and 'templates/b/c.html' will be missing from the wheel: it lies in no package: there are core.",
+      "'templates/a.html' and 'templates/b/c.html' will be missing from the wheel: outside of all packages (core).",
       'pyproject.toml:8',
     ],
     [

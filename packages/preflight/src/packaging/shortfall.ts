@@ -59,8 +59,14 @@ const ruleOf = (
 const lacks = (foretold: Foretold, path: string): boolean =>
   'archive' in foretold && inArchive(foretold.archive, path) === undefined;
 
-const inArchive = (archive: Archive, path: string): string | undefined =>
-  [...archive].find(([, source]) => source === path)?.[0];
+const PATHS = new WeakMap<Archive, ReadonlyMap<string, string>>();
+
+/** Where a file of the tree lies in an archive. */
+function inArchive(archive: Archive, source: string): string | undefined {
+  const known = PATHS.get(archive) ?? new Map([...archive].map(([path, from]) => [from, path]));
+  PATHS.set(archive, known);
+  return known.get(source);
+}
 
 function asProblem(group: readonly Missing[]): Problem[] {
   const [first] = group;

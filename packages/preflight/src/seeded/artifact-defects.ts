@@ -99,6 +99,12 @@ export const ARTIFACT: readonly Defect[] = [
     ship('rampart-1.0.0-py3-none-any.whl', wheel('api/__init__.py', ...DATA)),
     "It does not list 'templates/row.html'.",
   ),
+  found(
+    { 'wheel-data': 'fail' },
+    'an installed product without its frontend',
+    ship('lib/rampart-1.0.0.dist-info/RECORD', Buffer.from('api/cli.py,sha256=x,1\n')),
+    "It does not list 'frontend/rampart.css'.",
+  ),
   nearby(
     'a wheel with all of them',
     ship('rampart-1.0.0-py3-none-any.whl', wheel(...DATA, 'templates/row.html')),

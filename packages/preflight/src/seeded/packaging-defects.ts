@@ -13,7 +13,7 @@ export const PACKAGING: readonly Defect[] = [
   fails(
     'templates that are no package any more',
     edit(', "frontend", "templates"]', ', "frontend"]'),
-    "'templates/report.html' and 'templates/row.html' will be missing from the wheel: it lies in no package: there are api, core, core.probes, frontend.",
+    "'templates/report.html' and 'templates/row.html' will be missing from the wheel: outside of all packages (api, core, core.probes, frontend).",
   ),
   fails(
     'templates without a pattern',
@@ -54,6 +54,13 @@ export const PACKAGING: readonly Defect[] = [
     make: (app) => app.put('build/lib/core/gone.py', ''),
     found: { 'stale-build': 'warn' },
     says: "The next build packs 'core/gone.py' for no other reason than this.",
+  },
+  {
+    what: 'a list of an earlier build',
+    stage: 'release',
+    make: (app) => app.put('rampart.egg-info/SOURCES.txt', 'pyproject.toml\nscripts/pack.py\n'),
+    found: { 'stale-build': 'warn' },
+    says: "The next build takes 'scripts/pack.py' for no other reason than this.",
   },
   {
     ...near('a build folder of this very tree', (app) => app.put('build/lib/core/audit.py', '')),

@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import type { SourceDocument } from '@flightline/core/readers/toml';
 import { type Archive, type BuildTree, BuildRefused } from '../../archive';
+import { filesByFolder } from '../../folders';
 import { type Matches, fnmatch, glob, openGlob } from '../../patterns/python';
 import { isRequired, takes } from '../../requires';
 import { type Found, discover, modulesIn } from './discovery';
@@ -25,6 +26,9 @@ export class Build {
   /** Whether setuptools-scm tells setuptools what git tracks. */
   readonly byGit: boolean;
   readonly includesListed: boolean;
+  private readonly below: ReadonlyMap<string, readonly string[]>;
+  /** Names of packages by their folders. */
+  private readonly byFolder: ReadonlyMap<string, string>;
 
   constructor(
     readonly tree: BuildTree,
@@ -34,6 +38,8 @@ export class Build {
     const [file = 'pyproject.toml'] = ['pyproject.toml', 'setup.cfg', 'setup.py'].filter(tree.has);
     this.configuration = { file: tree.name(file) };
     this.found = discover(tree, settings, this.configuration);
+    this.below = filesByFolder(tree);
+    this.byFolder = new Map(this.found.packages.map((name) => [this.folder(name), name]));
     this.commands = tree.has('MANIFEST.in') ? readManifest(tree.text('MANIFEST.in')) : [];
     this.byGit = isRequired(pyproject, 'setuptools-scm');
     this.includesListed = settings.includePackageData?.value ?? false;
@@ -62,9 +68,8 @@ export class Build {
 
   /** The innermost package in whose folder a file lies. */
   packageOf(path: string): string | undefined {
-    const byFolder = new Map(this.found.packages.map((name) => [this.folder(name), name]));
     for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
-      const name = byFolder.get(folder);
+      const name = this.byFolder.get(folder);
       if (name !== undefined) return name;
     }
     return undefined;
@@ -88,7 +93,7 @@ export class Build {
     for (const name of packages) {
       const folder = this.folder(name);
       this.refuseMissing(name, folder);
-      for (const module of modulesIn(this.tree, folder)) {
+      for (const module of modulesIn(this.inside(folder), folder)) {
         const path = posix.join(folder, `${module}.py`);
         if (path !== 'setup.py') files.set(`${name.replaceAll('.', '/')}/${module}.py`, path);
       }
@@ -98,6 +103,10 @@ export class Build {
       if (this.tree.has(path)) files.set(`${name.replaceAll('.', '/')}.py`, path);
     }
     return files;
+  }
+
+  private inside(folder: string): readonly string[] {
+    return this.below.get(posix.normalize(folder)) ?? [];
   }
 
   private refuseMissing(name: string, folder: string): void {
@@ -124,7 +133,8 @@ export class Build {
       const left = this.matchers(this.settings.excludePackageData, name, fnmatch);
       const isAny = (all: readonly { matches: Matches }[], path: string) =>
         all.some(({ matches }) => matches(path));
-      for (const path of this.tree.files) {
+      const leadsOut = wanted.some(({ pattern }) => pattern.pattern.includes('..'));
+      for (const path of leadsOut ? this.tree.files : this.inside(folder)) {
         const isListed = listed.has(path) && this.takesListed(name, path);
         if ((isListed || isAny(wanted, path)) && !isAny(left, path)) {
           files.set(posix.join(name.replaceAll('.', '/'), posix.relative(folder, path)), path);

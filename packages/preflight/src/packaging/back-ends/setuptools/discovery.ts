@@ -100,7 +100,7 @@ function srcLayout(
   if (!tree.exists(root)) return undefined;
   return {
     packages: packagesBelow(tree, root, EVERYTHING),
-    modules: modulesIn(tree, root).filter((name) => IDENTIFIER.test(name)),
+    modules: modulesIn(tree.files, root).filter((name) => IDENTIFIER.test(name)),
     packageDir: { '': root, ...packageDir },
   };
 }
@@ -116,7 +116,7 @@ function flatLayout(
   refuseSeveral(top, 'packages', place);
   if (top.length > 0) return { packages, modules: [], packageDir };
   const excluded = NO_MODULES.map(fnmatch);
-  const modules = modulesIn(tree, '.').filter(
+  const modules = modulesIn(tree.files, '.').filter(
     (name) => IDENTIFIER.test(name) && !excluded.some((matches) => matches(name)),
   );
   refuseSeveral(modules, 'modules', place);
@@ -170,11 +170,11 @@ const ancestors = (name: string) => {
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
 };
 
-/** Names of the modules that lie in a folder itself; those that begin with a dot are none. */
-export function modulesIn(tree: BuildTree, folder: string): string[] {
+/** Names of the modules among files that lie in a folder itself; those that begin with a dot are none. */
+export function modulesIn(files: readonly string[], folder: string): string[] {
   const root = posix.normalize(`${folder}/`);
   const base = root === './' ? '' : root;
-  return tree.files
+  return files
     .filter((file) => file.startsWith(base) && /^[^./][^/]*\.py$/.test(file.slice(base.length)))
     .map((file) => posix.basename(file, '.py'));
 }

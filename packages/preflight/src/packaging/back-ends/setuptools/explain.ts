@@ -19,11 +19,10 @@ const REASONS: readonly Reason[] = [excluded, listedInVain, nearly, takenAway];
 function noPackage({ settings, found, configuration }: Build, path: string): Rule {
   const folder = posix.dirname(path);
   const place = settings.packages?.place ?? configuration;
-  const packages =
-    found.packages.length === 0 ? 'there is none' : `there are ${found.packages.join(', ')}`;
+  const packages = found.packages.length === 0 ? 'there are none' : found.packages.join(', ');
   return {
     ...place,
-    because: `it lies in no package: ${packages}`,
+    because: `outside of all packages (${packages})`,
     hint:
       folder === '.'
         ? 'Move it into a package: data only gets into a wheel with one.'
