@@ -40,6 +40,7 @@ class Told {
   }
 
   wheel(): Archive {
+    this.external();
     const base = this.module().startsWith('src/') ? 'src/' : '';
     return new Map(this.inModule().map((path) => [path.slice(base.length), path]));
   }
@@ -47,6 +48,7 @@ class Told {
   sdist(): Archive {
     const module = this.module();
     const root = this.tree.has(module) ? module : `${module}/__init__.py`;
+    this.refuseVain();
     const crucial = ['pyproject.toml', ...this.referenced()];
     const begun = [...this.inModule(), ...this.external(), ...crucial, ...this.told('include')];
     const excluded = new Set(this.told('exclude'));
@@ -115,7 +117,28 @@ class Told {
   private external(): string[] {
     const folder = this.table.value('external-data', 'directory');
     if (typeof folder !== 'string') return [];
+    if (!this.tree.exists(folder)) {
+      throw new BuildRefused({
+        ...this.table.place('external-data', 'directory'),
+        because: `there is no folder '${folder}' of external-data`,
+        hint: 'Put it there, in the sdist too, or name it no more.',
+      });
+    }
     return this.tree.files.filter((path) => path.startsWith(`${posix.normalize(folder)}/`));
+  }
+
+  /** Python 3.11 finds `folder/` for `folder/**` where there is none, and flit then opens it. */
+  private refuseVain(): void {
+    const patterns = this.table.below('sdist').strings('include') ?? [];
+    const index = patterns.findIndex(
+      (one) => /^[^*?[]+\/\*\*$/.test(one) && !this.tree.exists(one.slice(0, -3)),
+    );
+    if (index < 0) return;
+    throw new BuildRefused({
+      ...this.table.place('sdist', 'include', index),
+      because: `there is no folder of '${patterns[index] ?? ''}' of sdist.include`,
+      hint: 'Take that pattern away.',
+    });
   }
 
   private referenced(): string[] {
