@@ -36,36 +36,39 @@ export function viewOf(root: Node): ModuleView {
     assignments,
     functions: found.get('function_definition') ?? [],
     classes: found.get('class_definition') ?? [],
-    mentions: [...(found.get('attribute') ?? []), ...(found.get('identifier') ?? [])].filter(
-      isStarter,
-    ),
+    mentions: mentionsIn(root, names, isStarter),
     fullName,
   };
 }
 
-const WANTED: ReadonlySet<string> = new Set([
+const STATEMENTS = [
   ...['call', 'assignment', 'named_expression', 'function_definition', 'class_definition'],
-  ...['import_statement', 'import_from_statement', 'attribute', 'identifier'],
-]);
+  ...['import_statement', 'import_from_statement'],
+];
 
 function collect(root: Node): Map<string, Node[]> {
-  const found = new Map<string, Node[]>();
-  const open = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const { type } = node;
-    if (WANTED.has(type)) {
-      const known = found.get(type);
-      if (known === undefined) found.set(type, [node]);
-      else known.push(node);
-    }
-    if (type === 'identifier' || type === 'string') continue;
-    const { namedChildren } = node;
-    for (let index = namedChildren.length - 1; index >= 0; index -= 1) {
-      const child = namedChildren[index];
-      if (child !== undefined) open.push(child);
-    }
-  }
+  const found = new Map<string, Node[]>(STATEMENTS.map((type) => [type, []]));
+  for (const node of root.descendantsOfType(STATEMENTS)) found.get(node.type)?.push(node);
   return found;
+}
+
+/** Each module and starter by its full name, and the modules on the way to them. */
+const ON_THE_WAY: ReadonlySet<string> = new Set(
+  [...STARTERS.keys(), ...STARTING_MODULES].flatMap((name) => {
+    const parts = name.split('.');
+    return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
+  }),
+);
+
+/** Of all nodes these are the most, so they are looked at only where one of them can mean something. */
+function mentionsIn(
+  root: Node,
+  names: ReadonlyMap<string, string>,
+  isStarter: (node: Node) => boolean,
+): Node[] {
+  const isKnown = [...names.values()].some((name) => ON_THE_WAY.has(name));
+  if (!isKnown && !/__import__|importlib/.test(root.text)) return [];
+  return root.descendantsOfType(['attribute', 'identifier']).filter(isStarter);
 }
 
 /** `import subprocess`, `import subprocess as sp`, `import asyncio.subprocess`. */

@@ -71,6 +71,7 @@ describe('a clean start', () => {
 describe('a leaking start', () => {
   it.each([
     'subprocess.run(["x"])',
+    'print(f"it is {subprocess.run(1)}")',
     'subprocess.run(["x"], env=None)',
     'subprocess.run(["x"], env=os.environ)',
     'subprocess.run(["x"], env=os.environ.copy())',
