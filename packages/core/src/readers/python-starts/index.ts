@@ -102,13 +102,15 @@ async function outlineOf(
     if (mistake !== undefined) return { ...NOTHING, source, syntaxError: positionOf(mistake) };
     const view = viewOf(root);
     const ground: Ground = { view, sanitiser, returns };
+    // Whoever cleans it has to name it, and most modules do not.
+    const namesIt = source.text.includes('environ');
     return {
       source,
       syntaxError: undefined,
       returns: returnsIn(ground),
-      cleaners: cleanersIn(ground),
+      cleaners: namesIt ? cleanersIn(ground) : [],
       processClasses: processClassesIn(view),
-      cleansAtStart: cleansAtStart(ground),
+      cleansAtStart: namesIt && cleansAtStart(ground),
       sanitisers: sanitisersIn(root, view, sanitiser),
     };
   });
