@@ -59,13 +59,14 @@ export async function readProcessStarts(
   const words = new RegExp(`\\b${sanitiser}\\b|contextmanager|\\benviron\\b|\\bPopen\\b`);
   const concerned = sources.filter(({ text }) => STARTING_WORDS.test(text) || words.test(text));
   const outlines: Outline[] = [];
-  let returns: ReadonlyMap<string, Answer> = new Map();
-  // A second look sees what the first one found out about functions of other files.
-  for (let look = 0; look < 2; look += 1) {
-    outlines.length = 0;
-    for (const source of concerned) outlines.push(await outlineOf(source, sanitiser, returns));
-    returns = together(outlines.flatMap((outline) => outline.returns));
-  }
+  for (const source of concerned) outlines.push(await outlineOf(source, sanitiser, new Map()));
+  let returns = together(outlines.flatMap((outline) => outline.returns));
+  // A second look sees what the first one found out about functions, where it makes a difference.
+  const known = [...returns.keys()];
+  for (const [index, source] of concerned.entries())
+    if (known.some((name) => source.text.includes(name)))
+      outlines[index] = await outlineOf(source, sanitiser, returns);
+  returns = together(outlines.flatMap((outline) => outline.returns));
   const project: Project = {
     cleaners: new Set(outlines.flatMap(({ cleaners }) => cleaners)),
     processClasses: new Set(outlines.flatMap(({ processClasses }) => processClasses)),
