@@ -147,9 +147,9 @@ function compared(form, ours, peer, goal) {
   if (goal === undefined) return said;
   if ('atLeast' in goal)
     return `${said}   goal: at least ${goal.atLeast}x faster   ${met(ratio >= goal.atLeast)}`;
-  const { atMost, more = 0 } = goal;
-  const or = more === 0 ? '' : ` or ${more} ms more`;
-  const holds = ratio <= atMost || ours.least - peer.least <= more;
+  const { atMost, more } = goal;
+  const or = more === undefined ? '' : ` or ${more} ms more`;
+  const holds = ratio <= atMost || (more !== undefined && ours.least - peer.least <= more);
   return `${said}   goal: at most ${atMost}x${or}   ${met(holds)}`;
 }
 
