@@ -32,16 +32,11 @@ export function findLeases(cacheDir: string, now = Date.now()): FoundLease[] {
  */
 export function strayFolders(cacheDir: string, runtimeDir: string, now = Date.now()): string[] {
   const isOld = ({ stat }: Folder) => now - stat.mtimeMs > STRAY_MS;
-  const isStray: Readonly<Record<'machine' | 'aside' | 'sockets', (folder: Folder) => boolean>> = {
-    machine: (folder) => isOld(folder) && !hasLease(folder.path),
-    aside: (folder) => isOld(folder) || isAbandoned(folder.path),
-    sockets: (folder) => isForsaken(folder.path, isOld(folder)),
-  };
   const machines = join(cacheDir, 'machines');
   return [
-    ...ownFolders(machines, /^m-/).filter(isStray.machine),
-    ...ownFolders(machines, /^\.m-/).filter(isStray.aside),
-    ...ownFolders(runtimeDir, /^m-/).filter(isStray.sockets),
+    ...ownFolders(machines, /^m-/).filter((one) => isOld(one) && !hasLease(one.path)),
+    ...ownFolders(machines, /^\.m-/).filter((one) => isOld(one) || isAbandoned(one.path)),
+    ...ownFolders(runtimeDir, /^m-/).filter((one) => isForsaken(one.path, isOld(one))),
   ].map(({ path }) => path);
 }
 

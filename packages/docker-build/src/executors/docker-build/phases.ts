@@ -1,7 +1,8 @@
-import { appendFileSync, statfsSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { FlightlineEvent, Reporter } from '@flightline/core/events';
+import { freeSpace } from '@flightline/core/host';
 import { type Runner, describeEnding } from '@flightline/core/process';
 import type { Redaction } from '@flightline/core/redaction';
 import type { LifeLine, Setup, Step, Steps } from '../../engines/engine';
@@ -120,7 +121,7 @@ export class Phases {
     const command = redaction.text(commandLine(failure.step));
     const ending = describeEnding(failure.result);
     const wasKilled = failure.result.ending === 'signalled';
-    const hasNoRoom = roomAt(dirname(this.context.log)) < LEAST_ROOM;
+    const hasNoRoom = freeSpace(dirname(this.context.log)) < LEAST_ROOM;
     const said = { lastLines: lastLines.all, hasNoRoom };
     throw buildFailed({ command, ending, wasKilled, step, ...said }, this.context);
   }
@@ -158,10 +159,4 @@ export class Phases {
       this.unwritable.abort(Object.assign(error as Error, { path }));
     }
   }
-}
-
-/** Bytes that an ordinary user can still write where a folder is. */
-function roomAt(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }

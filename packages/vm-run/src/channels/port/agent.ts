@@ -1,4 +1,4 @@
-// The guest's side of a port channel: shell words only, so that any guest with a shell can have it. A port is a plain
+// The guest's side of a port channel: a shell, setsid, cat, and a dd that knows iflag=fullblock. A port is a plain
 // byte stream without a way to say "end", and can be opened once only. So each line of a port has two of them, opened
 // by one shell for good: `talk` brings requests and input and takes what commands write to stderr, `out` takes their
 // stdout. Marks of the same form as those of a command (../shell/marks.ts) say where the output of a request begins

@@ -1,7 +1,8 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { formatBytes } from '@flightline/core/events';
+import { freeSpace } from '@flightline/core/host';
 import type { ImageContext } from '../image';
 import type { Answer, Client } from './client';
 import { type About, Passing, changed, noRoom, unusable } from './failures';
@@ -147,7 +148,6 @@ async function receive(
 }
 
 function rejectWithoutRoom(folder: string, needed: number): void {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
+  const free = freeSpace(folder);
   if (needed > free) throw noRoom(folder, needed, free);
 }

@@ -13,13 +13,13 @@ import {
   renameSync,
   rmSync,
   statSync,
-  statfsSync,
   utimesSync,
 } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileAtomically } from '@flightline/core/evidence';
+import { freeSpace } from '@flightline/core/host';
 import { ownLife } from '@flightline/core/process';
 import type { GuestFacts } from '../../driver';
 
@@ -139,8 +139,7 @@ export function dropTemplate(folder: string): void {
 
 /** Whether there is room for a template beside what a run needs; both in bytes. */
 export function hasRoom(folder: string, bytes: number, besides: number): boolean {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize >= bytes + besides;
+  return freeSpace(folder) >= bytes + besides;
 }
 
 /** What there is below a cache folder: templates, and what was on its way out when a process was killed. */
