@@ -36,8 +36,8 @@ describeWith('real guests', QEMU, () => {
           const [first, second] = await each(own);
           expect(first).not.toBe(second);
         }
-        const reseed = 'sudo -n sh -c "/var/lib/flightline-reseed </dev/urandom"; echo $?';
-        expect(await each(reseed)).toEqual(['0', '0']);
+        const wake = 'w=/var/lib/flightline-wake; $w <$w.time >/dev/urandom';
+        expect(await each(`sudo -n sh -c '${wake}'; echo $?`)).toEqual(['0', '0']);
         for (const seconds of await each('date +%s'))
           expect(Math.abs(Number(seconds) - Date.now() / 1000)).toBeLessThan(30);
         const made = await Promise.all(
@@ -55,7 +55,7 @@ describeWith('real guests', QEMU, () => {
         expect(box.machine.start).toBe('warm');
         // The brackets keep those who carry these words from finding themselves.
         const kill =
-          'for p in /proc/[0-9]*; do grep -qs "word ho[w] code" $p/cmdline && kill -KILL ${p#/proc/}; done';
+          'for p in /proc/[0-9]*; do grep -qs "pass_reques[t]" $p/cmdline && kill -KILL ${p#/proc/}; done';
         const { channel } = box.machine;
         await channel.exec(['sh', '-c', kill]);
         expect(await ask(box, 'uname -n; id -un')).toBe('silent\ntester');

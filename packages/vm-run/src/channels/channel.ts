@@ -1,5 +1,6 @@
 import type { Argv } from '@flightline/core/process';
 import type { Redaction } from '@flightline/core/redaction';
+import type { Script } from './shell/quote';
 
 /** How a command in a guest ended. `lost`: the connection died, so nobody knows what became of the command. */
 export type GuestEnding = 'exited' | 'timeout' | 'aborted' | 'lost';
@@ -95,9 +96,10 @@ export interface Channel {
   readonly name: string;
   /**
    * Runs a command as the machine's user. What a command answers is never thrown.
-   * The words arrive in the guest as they are; no shell of the guest looks into them.
+   * The words arrive in the guest as they are; no shell of the guest looks into them. A script is run by a POSIX shell
+   * that is there anyway.
    */
-  exec(argv: Argv, options?: ExecOptions): Promise<GuestResult>;
+  exec(command: Argv | Script, options?: ExecOptions): Promise<GuestResult>;
   /**
    * Puts the content of a local folder into a folder of the guest, which is made when it does not exist.
    * Raises CHANNEL_FAILED when not everything arrived, and DISK_FULL when the guest has no room.

@@ -1,6 +1,7 @@
 export type { Channel, ExecOptions, GuestResult, PullLimits, PullReport } from './channel';
 export { guestDiskFull } from './guest-disk-full';
-export { quoteForShell, shellChannel } from './shell';
+export { codeOf, quoteForShell, shellChannel } from './shell';
+export type { Script } from './shell';
 export {
   interactiveCommand,
   openSshChannel,
@@ -9,5 +10,5 @@ export {
   writeKnownHost,
 } from './ssh';
 export type { SshSettings } from './ssh';
-export { PORT_LINE, PORT_LINES, START_AGENT, openPortChannel, portNames } from './port';
+export { PORT_LINES, openPortChannel, portNames, startAgent } from './port';
 export type { PortChannel, PortSockets } from './port';

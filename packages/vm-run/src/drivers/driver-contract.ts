@@ -66,6 +66,19 @@ export const DRIVER_CONTRACT: readonly ContractCase[] = [
     },
   },
   {
+    title: 'starts a command with no signal ignored',
+    check: async ({ machine }) => {
+      const { exitCode, stdout } = await machine.channel.exec(sh('kill -INT $$; echo deaf'));
+      assert.deepEqual({ exitCode, stdout }, { exitCode: 130, stdout: '' });
+    },
+  },
+  {
+    title: 'runs a program, whatever the word means to a shell',
+    check: async ({ machine }) => {
+      assert.equal((await machine.channel.exec(['if'])).exitCode, 127);
+    },
+  },
+  {
     title: 'keeps stdout and stderr apart and hands on lines',
     check: async ({ machine }) => {
       const lines: string[] = [];

@@ -1,4 +1,4 @@
-export { PORT_LINE, PORT_LINES, START_AGENT, portNames } from './agent';
+export { PORT_LINES, portNames, startAgent } from './agent';
 export { openPortChannel } from './port-channel';
 export type { PortChannel } from './port-channel';
 export type { PortSockets } from './port-line';

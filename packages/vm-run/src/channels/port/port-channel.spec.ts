@@ -9,7 +9,7 @@ import { createRunner } from '@flightline/core/process';
 import { temporaryFolder } from '@flightline/core/testing';
 import type { Argv } from '@flightline/core/process';
 import type { Channel } from '../channel';
-import { PORT_LINE } from './agent';
+import { COMMAND_LINE, PORT_LINES, SHELL_LINE } from './agent';
 import { openPortChannel } from './port-channel';
 
 const sh = (script: string, ...words: string[]): Argv => ['sh', '-c', script, 'sh', ...words];
@@ -21,15 +21,16 @@ class Guest {
   private readonly shells: ChildProcess[] = [];
   private readonly ends: (() => void)[] = [];
 
-  static async start(folder: string, lines: number) {
+  static async start(folder: string) {
     const guest = new Guest();
-    const sockets = Array.from({ length: lines }, (_, line) => ({
+    const sockets = PORT_LINES.map((kind, line) => ({
+      kind,
       talk: join(folder, `${line}.talk`),
       out: join(folder, `${line}.out`),
     }));
-    for (const { talk, out } of sockets) {
+    for (const { kind, talk, out } of sockets) {
       const stdio = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
-      const shell = spawn('/bin/sh', ['-c', PORT_LINE], {
+      const shell = spawn('/bin/sh', ['-c', kind === 'shell' ? SHELL_LINE : COMMAND_LINE], {
         stdio: [...stdio],
         detached: true,
       });
@@ -69,12 +70,12 @@ describe('the port channel', () => {
   let guest: Guest;
   let channel: Channel;
   beforeAll(async () => {
-    const started = await Guest.start(folder.path, 5);
+    const started = await Guest.start(folder.path);
     guest = started.guest;
     const runner = await createRunner();
     channel = await openPortChannel(runner, 'tester', started.sockets, () =>
       Promise.resolve({
-        carry: (line) => runner.start(['setsid', '/bin/sh', '-c', `export SECOND=way; ${line}`]),
+        carry: (code) => runner.start(['setsid', '/bin/sh', '-c', `export SECOND=way; ${code}`]),
         close: () => Promise.resolve(),
       }),
     );
@@ -99,6 +100,7 @@ describe('the port channel', () => {
       { stdout: '' },
     ],
     ['does not wait for the background', 'sleep 5 & echo started', { stdout: 'started' }],
+    ['leaves a command its signals', 'kill -INT $$; echo deaf', { exitCode: 130, stdout: '' }],
   ])('%s', async (_name, script, expected) => {
     expect(await channel.exec(sh(script))).toMatchObject(expected);
   });

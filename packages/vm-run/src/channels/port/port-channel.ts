@@ -2,14 +2,14 @@ import { text } from 'node:stream/consumers';
 import type { Exit, Runner } from '@flightline/core/process';
 import type { Channel } from '../channel';
 import { type Way, shellChannel } from '../shell';
-import { PORT_LINES, ROOT_LINES, freeLine } from './agent';
+import { PORT_LINES, type PortLineKind, freeLine } from './agent';
 import { PortLine, type PortSockets } from './port-line';
 import { Queue } from './queue';
-import { type How, Request } from './request';
+import { Request, type Taker } from './request';
 import { type Fallible, standIn } from './stand-in';
 
 /** Root's shell ends what runs, so no line is kept free for that. */
-const COMMANDS_AT_ONCE = PORT_LINES - ROOT_LINES;
+const COMMANDS_AT_ONCE = PORT_LINES.filter((kind) => kind === 'user').length;
 
 export interface PortChannel extends Channel {
   /** Runs shell code as root, in a shell that has the variable `nonce`. One at a time. */
@@ -27,35 +27,35 @@ export async function openPortChannel(
   sockets: readonly PortSockets[],
   otherwise: (giveUp: AbortSignal) => Promise<Way>,
 ): Promise<PortChannel> {
-  const [shell, ...others] = await Promise.all(sockets.map((pair) => PortLine.connect(pair)));
-  const [root, ...users] = others;
-  if (shell === undefined || root === undefined || users.length === 0)
-    throw new Error('A port needs three lines.');
-  const queues = { shell: new Queue([shell]), root: new Queue([root]), user: new Queue(users) };
-  const send = (lines: keyof typeof queues, how: How, code: string): Request => {
-    const line = queues[lines].take();
-    const request = new Request(code, how, line, async (shell) => {
+  const lines = await Promise.all(sockets.map((pair) => PortLine.connect(pair)));
+  const linesFor = (wanted: PortLineKind) =>
+    new Queue(lines.filter((_line, index) => PORT_LINES[index] === wanted));
+  const queues = { shell: linesFor('shell'), root: linesFor('root'), user: linesFor('user') };
+  const send = (kind: PortLineKind, code: string): Request => {
+    const line = queues[kind].take();
+    const taker: Taker = kind === 'shell' ? 'shell' : 'command';
+    const request = new Request(code, taker, line, async (shell) => {
       await rootShell(freeLine(shell));
     });
     void Promise.all([line, request.exited]).then(async ([used]) => {
       await request.freed;
-      queues[lines].giveBack(used);
+      queues[kind].giveBack(used);
     });
     return request;
   };
   const rootShell: PortChannel['rootShell'] = async (code) => {
-    const { stdin, stdout, stderr, exited } = send('shell', 'self', code);
+    const { stdin, stdout, stderr, exited } = send('shell', code);
     stdin.end();
     const said = await Promise.all([text(stdout), text(stderr)]);
     return { ...(await exited), stdout: said[0], stderr: said[1] };
   };
   const ports: Fallible = {
-    isSilent: () => [shell, ...others].some(({ isLost }) => isLost),
-    carry: (line) => send('user', 'input', wordsOf(line)),
-    carryAsRoot: (line) => send('root', 'input', wordsOf(line)),
+    isSilent: () => lines.some(({ isLost }) => isLost),
+    carry: (code) => send('user', code),
+    carryAsRoot: (code) => send('root', code),
     rootShell,
     close: () => {
-      for (const line of [shell, ...others]) line.close();
+      for (const line of lines) line.close();
       return Promise.resolve();
     },
   };
@@ -63,6 +63,3 @@ export async function openPortChannel(
   const options = { name: 'port', runner, user, commandsAtOnce: COMMANDS_AT_ONCE, way };
   return { ...shellChannel(options), rootShell };
 }
-
-/** Whoever runs them replaces itself by them anyhow. */
-const wordsOf = (line: string) => line.replace(/^exec /, '');

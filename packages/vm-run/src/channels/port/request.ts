@@ -19,12 +19,12 @@ const LOST: Exit = { ending: 'exited', exitCode: 255, signal: undefined };
 /** Has a line's shell in the guest free again, by another line than the one that waits for it. */
 export type FreeLine = (shell: number) => Promise<void>;
 
-/** What a request is in the guest; `input` is a command's, with whatever that is. */
-export type How = 'self' | 'input';
+/** What takes a request in the guest: the shell of the line, or a command of it, which may have input. */
+export type Taker = 'shell' | 'command';
 
 /**
- * One shell line on its way over a port. A request says whether it has input, so it leaves with the first of that or
- * with its end.
+ * Shell code on its way over a port. A request says whether it has input, so it leaves with the first of that or with
+ * its end.
  */
 export class Request implements Carried {
   readonly stdin: Writable;
@@ -46,7 +46,7 @@ export class Request implements Carried {
 
   constructor(
     private readonly code: string,
-    private readonly how: How,
+    private readonly taker: Taker,
     private readonly line: Promise<PortLine>,
     private readonly freeLine: FreeLine,
   ) {
@@ -69,7 +69,7 @@ export class Request implements Carried {
     this[from].push(chunk);
     if (talk.session !== undefined) this.resolveBegun(talk.session);
     if (talk.status !== undefined && out.status !== undefined) {
-      this.finish({ ...OVER, exitCode: this.how === 'self' ? talk.status : 0 });
+      this.finish({ ...OVER, exitCode: this.taker === 'shell' ? talk.status : 0 });
     }
     return from === 'talk' || this.stdout.destroyed || !this.stdout.writableNeedDrain;
   }
@@ -106,24 +106,24 @@ export class Request implements Carried {
   }
 
   private async sendChunk(chunk: Buffer): Promise<void> {
-    const header = this.sent === 'nothing' ? this.header('chunks') : '';
+    const request = this.sent === 'nothing' ? this.request('chunks') : '';
     this.sent = 'some';
     const most = chunk.subarray(0, MOST_OF_A_CHUNK);
-    await this.send(Buffer.concat([Buffer.from(`${header}${most.length}\n`), most]));
+    await this.send(Buffer.concat([Buffer.from(`${request}${most.length}\n`), most]));
     if (most.length < chunk.length) await this.sendChunk(chunk.subarray(most.length));
   }
 
   private async sendEnd(): Promise<void> {
-    const { sent } = this;
+    const { sent, word, taker } = this;
     this.sent = 'all';
-    if (sent === 'nothing') await this.send(this.header('none'));
-    if (sent === 'some') await this.send('0\n');
+    if (sent === 'nothing')
+      await this.send(taker === 'shell' ? this.request() : `${this.request('none')}${word}\n`);
+    if (sent === 'some') await this.send(`0\n${word}\n`);
   }
 
-  private header(input: 'none' | 'chunks'): string {
-    const how = this.how === 'self' ? 'self' : input;
-    const escaped = this.code.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-    return `${this.word} ${how} ${escaped}.\n`;
+  private request(...input: ['none' | 'chunks'] | []): string {
+    const { word, code } = this;
+    return `${[word, ...input].join(' ')}\n${code}\n${word}\n`;
   }
 
   private async send(bytes: string | Buffer): Promise<void> {

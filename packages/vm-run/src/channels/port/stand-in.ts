@@ -13,7 +13,7 @@ export function standIn(first: Fallible, open: (giveUp: AbortSignal) => Promise<
   let opening: Promise<void> | undefined;
   const way = () => second ?? first;
   return {
-    carry: (line) => way().carry(line),
+    carry: (code) => way().carry(code),
     get carryAsRoot() {
       return way().carryAsRoot;
     },

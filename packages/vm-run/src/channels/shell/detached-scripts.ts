@@ -4,7 +4,7 @@
 // In memory rather than on the disk, which may be full or read-only just then.
 
 /**
- * POSIX sh: $1 is the folder of the files, $2 the word of their marks, $3 the shell line, $4 the script of the holder.
+ * POSIX sh: $1 is the folder of the files, $2 the word of their marks, $3 the shell code, $4 the script of the holder.
  * Ends with a status other than 0 when the guest cannot do it.
  */
 export const START_DETACHED = String.raw`
@@ -19,7 +19,7 @@ echo $! >"$1/holder"
  * 0 when that was all.
  */
 export const HOLD = String.raw`
-folder=$1 word=$2 line=$3
+folder=$1 word=$2 code=$3
 segments() {
   number=0
   while :; do
@@ -35,7 +35,7 @@ segments() {
   cat >/dev/null
 }
 {
-  setsid /bin/sh -c "$line" 2>&1 >&5 5>&- | segments err >/dev/null 5>&-
+  setsid /bin/sh -c "$code" 2>&1 >&5 5>&- | segments err >/dev/null 5>&-
 } 5>&1 | segments out
 : >"$folder/over"
 `;

@@ -17,8 +17,8 @@ async function guest(env?: Readonly<Record<string, string>>) {
     ...{ name: 'here', runner, user: 'tester', commandsAtOnce: 8 },
     way: {
       mayDrop: true,
-      carry: (line) => {
-        const words = isGone ? ['false'] : ['/usr/bin/setsid', '-w', '/bin/sh', '-c', line];
+      carry: (code) => {
+        const words = isGone ? ['false'] : ['/usr/bin/setsid', '-w', '/bin/sh', '-c', code];
         const handle = runner.start(words as [string], env === undefined ? {} : { env });
         carried.add(handle);
         void handle.exited.then(() => carried.delete(handle));

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Argv, Exit } from '@flightline/core/process';
+import type { Exit } from '@flightline/core/process';
 import { FOLLOW, HOLD, START_DETACHED } from './detached-scripts';
-import { type Carried, type CarryLine, runInGuest } from './guest-command';
+import { type Carried, type CarryCode, runInGuest } from './guest-command';
 import { kept } from './kept';
 import { MarkReader } from './marks';
-import { quoteForShell } from './quote';
+import { codeOf } from './quote';
 import type { Way as WholeWay } from './shell-channel';
 
 type Way = Pick<WholeWay, 'carry' | 'ready'>;
@@ -31,17 +31,14 @@ const OVER: Exit = { ending: 'exited', exitCode: 0, signal: undefined };
 /** As ssh puts it. */
 const LOST: Exit = { ending: 'exited', exitCode: 255, signal: undefined };
 
-const script = (text: string, ...words: string[]): Argv => ['/bin/sh', '-c', text, 'sh', ...words];
-
 /**
- * Carries lines that go on in the guest when the way drops, and reads on from the byte it had come to as soon as the way
- * stands again; a line is lost when it does not. Lines have no input. A guest that cannot do it has its lines carried as
- * ever. `onDropped` is called each time.
+ * Carries code that goes on in the guest when the way drops, and reads on from the byte it had come to as soon as the way
+ * stands again; it is lost when it does not. It has no input. A guest that cannot do it has its code carried as ever. `onDropped` is called each time.
  */
 export const detached =
-  (way: Way, onDropped?: () => void): CarryLine =>
-  (line) =>
-    new DetachedLine(way, line, onDropped);
+  (way: Way, onDropped?: () => void): CarryCode =>
+  (code) =>
+    new DetachedCode(way, code, onDropped);
 
 /** Memory of a guest, and the word of the marks in it. */
 interface Place {
@@ -49,7 +46,7 @@ interface Place {
   readonly word: string;
 }
 
-/** One stream of a line, read over one connection after the other. */
+/** One stream of it, read over one connection after the other. */
 class Course {
   readonly stream = new PassThrough();
   private segment = 0;
@@ -92,7 +89,7 @@ class Course {
     const { way, name, place, stopping, segment, offset, stream } = this;
     await way.ready?.(stopping);
     const words = [place.folder, place.word, name, String(segment), String(offset)];
-    const client = way.carry(`exec ${quoteForShell(script(FOLLOW, ...words))}`);
+    const client = way.carry(codeOf({ script: FOLLOW, words }));
     const marks = new MarkReader(place.word, (chunk) => {
       this.offset += chunk.length;
       if (!stream.destroyed) stream.write(chunk);
@@ -121,7 +118,7 @@ class Course {
   }
 }
 
-class DetachedLine implements Carried {
+class DetachedCode implements Carried {
   readonly stdin = new Writable({ write: (_chunk, _encoding, done) => done() });
   readonly exited: Promise<Exit>;
   private readonly place: Place;
@@ -131,7 +128,7 @@ class DetachedLine implements Carried {
 
   constructor(
     private readonly way: Way,
-    private readonly line: string,
+    private readonly code: string,
     onDropped: (() => void) | undefined,
   ) {
     const word = randomBytes(12).toString('hex');
@@ -160,9 +157,9 @@ class DetachedLine implements Carried {
   }
 
   private async run(): Promise<Exit> {
-    const { line, way } = this;
+    const { code, way } = this;
     const { folder, word } = this.place;
-    const starting = script(START_DETACHED, folder, word, line, HOLD);
+    const starting = { script: START_DETACHED, words: [folder, word, code, HOLD] };
     const limit = { timeout: PATIENCE_MS };
     const { ending, exitCode } = await runInGuest(way, starting, limit);
     if (ending === 'exited' && exitCode !== 0) return await this.carryAsEver();
@@ -176,7 +173,7 @@ class DetachedLine implements Carried {
   }
 
   private async carryAsEver(): Promise<Exit> {
-    const client = this.way.carry(this.line);
+    const client = this.way.carry(this.code);
     client.stdin?.end();
     client.stdout?.pipe(this.stdout);
     client.stderr?.pipe(this.stderr);

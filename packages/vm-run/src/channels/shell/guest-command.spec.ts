@@ -1,11 +1,31 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRunner } from '@flightline/core/process';
+import { type Argv, createRunner } from '@flightline/core/process';
 import { temporaryFolder } from '@flightline/core/testing';
-import { type GuestCommandOptions, runInGuest } from './guest-command';
+import { type GuestCommandOptions, commandCode, runInGuest } from './guest-command';
+import type { Script } from './quote';
 
 const LOOKS = 500;
+
+describe('commandCode', () => {
+  const script = { script: 'echo "$1"', words: ["it's"] };
+  const quoted = String.raw`'it'\''s'`;
+  it.each<[name: string, command: Argv | Script, env: Record<string, string>, code: string]>([
+    ['words', ['ls', "it's"], {}, `command ls ${quoted}`],
+    ['words with variables', ['ls'], { A: '1 2', B: '' }, `A='1 2' B='' command ls`],
+    ['words with variables no shell sets', ['ls'], { A: '1', UID: '2' }, `env A=1 UID=2 ls`],
+    ['a script by the shell at hand', script, {}, `(\nset -- ${quoted}\necho "$1"\n)`],
+    [
+      'a script with variables',
+      script,
+      { A: '1' },
+      `(\nexport A=1\nset -- ${quoted}\necho "$1"\n)`,
+    ],
+  ])('runs %s', (_name, command, env, code) => {
+    expect(commandCode(command, env)).toBe(code);
+  });
+});
 
 describe('runInGuest', () => {
   const folder = temporaryFolder();
@@ -16,7 +36,7 @@ describe('runInGuest', () => {
     let taken = '';
     const runner = await createRunner();
     const result = await runInGuest(
-      { carry: (line) => runner.start(['setsid', '/bin/sh', '-c', line]) },
+      { carry: (code) => runner.start(['setsid', '/bin/sh', '-c', code]) },
       ['sh', '-c', 'printf word; : >"$0"', said],
       {
         consume: async (stdout) => {
@@ -33,7 +53,7 @@ describe('runInGuest', () => {
   const runHere = async (script: string, options: GuestCommandOptions = {}) => {
     const runner = await createRunner();
     return runInGuest(
-      { carry: (line) => runner.start(['setsid', '-w', '/bin/sh', '-c', line]) },
+      { carry: (code) => runner.start(['setsid', '-w', '/bin/sh', '-c', code]) },
       ['sh', '-c', script, folder.path],
       { timeout: 60_000, ...options },
     );
@@ -83,7 +103,7 @@ describe('runInGuest', () => {
     const late = join(folder.path, 'late');
     const script = 'trap ": >\\"$0\\"; exit" TERM; while :; do sleep 0.1; done';
     const result = await runInGuest(
-      { carry: (line) => runner.start(['setsid', '-w', '/bin/sh', '-c', `sleep 1; ${line}`]) },
+      { carry: (code) => runner.start(['setsid', '-w', '/bin/sh', '-c', `sleep 1; ${code}`]) },
       ['sh', '-c', script, late],
       { timeout: 10 },
     );

@@ -1,4 +1,4 @@
-// One command in a guest that takes shell lines: started, listened to, ended.
+// One command in a guest that takes shell code: started, listened to, ended.
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -6,18 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Argv, LineSplitter, type ProcessHandle, Tail } from '@flightline/core/process';
 import type { ExecOptions, GuestEnding, GuestResult } from '../channel';
 import { kept } from './kept';
-import { END_SESSION, MarkReader, WRAPPER, WRAPPER_OF_BOTH } from './marks';
-import { quoteForShell } from './quote';
+import { END_SESSION, MarkReader, marked, markedInBoth } from './marks';
+import { type Script, asArgv, codeOf, quoteForShell } from './quote';
 
-/** One shell line on its way through the guest; its streams are the line's. */
+/** Shell code on its way through the guest; its streams are the code's. */
 export type Carried = Pick<ProcessHandle, 'stdin' | 'stdout' | 'stderr' | 'exited' | 'stop'>;
 
-/** Hands one shell line to the guest, and stays with it for as long as it runs. */
-export type CarryLine = (line: string) => Carried;
+/** Hands code to a POSIX shell of the guest that leads a session of its own, and stays with it for as long as it runs. */
+export type CarryCode = (code: string) => Carried;
 
 /** What it takes to run a command, and to end it. */
 export interface Carrier {
-  carry: CarryLine;
+  carry: CarryCode;
   /** Runs shell code as root without any program of its own, each of which costs an emulated guest 30 ms. */
   rootShell?: ((code: string) => Promise<unknown>) | undefined;
 }
@@ -41,20 +41,27 @@ export interface GuestCommandOptions extends Omit<
   'stdin' | 'detached' | 'onDropped' | 'asRoot'
 > {
   stdin?: string | Uint8Array | Readable;
-  /** Carries the command itself, in place of what carries all lines; of its streams one may be far behind the other. */
-  lead?: CarryLine;
+  /** Carries the command itself, in place of what carries all code; of its streams one may be far behind the other. */
+  lead?: CarryCode;
   /** Takes the bytes of stdout in place of the result; resolves when it wants no more. */
   consume?: (stdout: Readable) => Promise<void>;
 }
 
-/** The shell line for the guest: the words under the wrapper that marks begin and end. */
-export function guestLine(
-  word: string,
-  argv: Argv,
-  env: ExecOptions['env'] = {},
-  wrapper = WRAPPER,
-): string {
-  return `exec ${quoteForShell(['/bin/sh', '-c', wrapper, word, ...withVariables(argv, env)])}`;
+/** Variables that some shells let nobody set; bash(1). */
+const READ_ONLY = ['BASHOPTS', 'EUID', 'PPID', 'SHELLOPTS', 'UID'];
+
+/** A command as shell code that starts no program but the command's, which an emulated guest needs 40 ms for. */
+export function commandCode(command: Argv | Script, env: ExecOptions['env'] = {}): string {
+  if (READ_ONLY.some((name) => name in env)) {
+    return quoteForShell(withVariables(asArgv(command), env));
+  }
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${quoteForShell([value])}`);
+  if ('words' in command) {
+    const known = variables.map((variable) => `export ${variable}\n`).join('');
+    return `(\n${known}${codeOf(command)}\n)`;
+  }
+  // Else the first word may be one that means something to the shell.
+  return [...variables, 'command', quoteForShell(command)].join(' ');
 }
 
 /** A command that sees the variables. */
@@ -66,16 +73,15 @@ export function withVariables(argv: Argv, env: ExecOptions['env'] = {}): Argv {
 /** Runs a command in the guest to its end, whatever that is. Throws only what `consume` throws. */
 export async function runInGuest(
   carrier: Carrier,
-  argv: Argv,
+  command: Argv | Script,
   options: GuestCommandOptions = {},
 ): Promise<GuestResult> {
   const startedAt = performance.now();
   const word = randomBytes(12).toString('hex');
   const { env, lead } = options;
+  const code = commandCode(command, env);
   const client =
-    lead === undefined
-      ? carrier.carry(guestLine(word, argv, env))
-      : lead(guestLine(word, argv, env, WRAPPER_OF_BOTH));
+    lead === undefined ? carrier.carry(marked(word, code)) : lead(markedInBoth(word, code));
   const transcript = new Transcript(word, options);
   const output = transcript.listen(client, options.consume);
   feed(client, options.stdin);
@@ -149,12 +155,12 @@ async function endSession(
   session: number | undefined,
 ): Promise<void> {
   if (session === undefined) return;
-  const words = [String(session), String(TERM_FIFTHS)];
+  const code = codeOf({ script: END_SESSION, words: [String(session), String(TERM_FIFTHS)] });
   if (rootShell !== undefined) {
-    await inTime(rootShell(`set -- ${quoteForShell(words)}\n${END_SESSION}`));
+    await inTime(rootShell(code));
     return;
   }
-  const ending = carry(`exec ${quoteForShell(['/bin/sh', '-c', END_SESSION, 'sh', ...words])}`);
+  const ending = carry(code);
   ending.stdin?.end();
   ending.stdout?.resume();
   ending.stderr?.resume();

@@ -1,5 +1,6 @@
 import { createRunner } from '@flightline/core/process';
-import { END_SESSION, MarkReader, WRAPPER } from './marks';
+import { END_SESSION, MarkReader, marked } from './marks';
+import { quoteForShell } from './quote';
 
 function read(chunks: readonly string[]) {
   const data: string[] = [];
@@ -45,14 +46,15 @@ describe('MarkReader', () => {
   });
 });
 
-describe('WRAPPER', () => {
+describe('marked', () => {
   it.each([
     ['exit 255', 255],
     ['exit 0', 0],
     ['kill -KILL $$', 137],
   ])('tells how the command ended: %s', async (script, status) => {
     const runner = await createRunner();
-    const { stderr } = await runner.run(['sh', '-c', WRAPPER, 'w0rd', 'sh', '-c', script]);
+    const code = marked('w0rd', quoteForShell(['sh', '-c', script]));
+    const { stderr } = await runner.run(['sh', '-c', code]);
     expect(read([`${stderr}\n`]).status).toBe(status);
   });
 });

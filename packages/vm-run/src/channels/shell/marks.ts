@@ -1,24 +1,29 @@
 // What carries a command into a guest has a status of its own: ssh says 255 for a connection that died and for a
-// command that exits 255. And it stays for as long as any child of the command holds its output. So the command runs under a wrapper that leaves two marks on stderr,
-// which name the session and the exit status; a random word keeps them apart from what the command prints.
+// command that exits 255. And it stays for as long as any child of the command holds its output. So two marks on stderr
+// around the command name its session and its exit status; a random word keeps them apart from what the command prints.
 
-/** POSIX sh; $0 is the word. each line leads a session of its own, so $$ is the session's id. */
-export const WRAPPER = String.raw`printf '\036%s begin %d\n' "$0" "$$" >&2
-"$@"
-printf '\036%s end %d\n' "$0" "$?" >&2`;
+/** POSIX sh: marks around a command. The shell leads a session of its own, so $$ is the session's id. */
+export const marked = (word: string, command: string): string => String.raw`${begin(word)}
+${command}
+${end(word, '"$?"')} >&2`;
 
 /** The same for streams of which one may be far behind the other: the second mark stands in stdout, too. */
-export const WRAPPER_OF_BOTH = String.raw`printf '\036%s begin %d\n' "$0" "$$" >&2
-"$@"
+export const markedInBoth = (word: string, command: string): string => String.raw`${begin(word)}
+${command}
 status=$?
-printf '\036%s end %d\n' "$0" "$status"
-printf '\036%s end %d\n' "$0" "$status" >&2`;
+${end(word, '"$status"')}
+${end(word, '"$status"')} >&2`;
+
+const begin = (word: string) => String.raw`printf '\036${word} begin %d\n' "$$" >&2`;
+const end = (word: string, status: string) => String.raw`printf '\036${word} end %d\n' ${status}`;
 
 /** TERM for every process of session $1, after at most $2 fifths of a second KILL. POSIX sh and Linux's /proc. */
 export const END_SESSION = String.raw`
 members() {
-  for stat in /proc/[0-9]*/stat; do
-    { read -r line <"$stat"; } 2>/dev/null || continue
+  for process in /proc/[0-9]*; do
+    # A thread of the kernel runs no file; who may not look at others has to read of them all.
+    [ -e "$process/exe" ] || [ ! -e /proc/1/exe ] || continue
+    { read -r line <"$process/stat"; } 2>/dev/null || continue
     fields=${'${line##*) }'}
     case $fields in Z*) continue ;; esac
     set -- $fields

@@ -13,3 +13,17 @@ export function quoteForShell(argv: Argv | readonly string[]): string {
 function quoteWord(word: string): string {
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
+
+/** POSIX sh, and the words that it has as $1 and so on. */
+export interface Script {
+  readonly script: string;
+  readonly words: readonly string[];
+}
+
+/** A script as code for a shell at hand. */
+export const codeOf = ({ script, words }: Script): string =>
+  `set -- ${quoteForShell(words)}\n${script}`;
+
+/** A command that may be a script, as words. */
+export const asArgv = (command: Argv | Script): Argv =>
+  'words' in command ? ['/bin/sh', '-c', command.script, 'sh', ...command.words] : command;

@@ -17,25 +17,25 @@ import type {
   TransferOptions,
 } from '../channel';
 import { guestDiskFull } from '../guest-disk-full';
-import { NO_INPUT, packCommand, readSent, sendCommand } from '../tar/send';
+import { NO_INPUT, packScript, readSent, sendScript } from '../tar/send';
 import { type Unpacked, unpack } from '../tar/unpack';
 import { detached } from './detached';
 import {
   type Carrier,
-  type CarryLine,
+  type CarryCode,
   type GuestCommandOptions,
   runInGuest,
   withVariables,
 } from './guest-command';
 import { kept } from './kept';
+import { type Script, asArgv } from './quote';
 import { Slots } from './slots';
 
 /** A way into a guest. */
 export interface Way extends Carrier {
-  /** Each line has to lead a session of its own in the guest. */
-  readonly carry: CarryLine;
+  readonly carry: CarryCode;
   /** The same as root; without it, root's commands take `sudo`. */
-  readonly carryAsRoot?: CarryLine | undefined;
+  readonly carryAsRoot?: CarryCode | undefined;
   /** It may drop and be made anew while what runs in the guest goes on. */
   readonly mayDrop?: boolean;
   /** Waited for before each command; ends early with the command's signal. Never raises. */
@@ -54,7 +54,7 @@ export interface ShellChannelOptions {
   way: Way;
 }
 
-/** A channel to a guest that stands and takes shell lines. Needs a POSIX shell, Linux's /proc and tar in the guest. */
+/** A channel to a guest that stands and takes shell code. Needs a POSIX shell, Linux's /proc and tar in the guest. */
 export function shellChannel(options: ShellChannelOptions): Channel {
   const { name, runner, user, way } = options;
   const slots = new Slots(options.commandsAtOnce);
@@ -62,15 +62,15 @@ export function shellChannel(options: ShellChannelOptions): Channel {
   const run: RunInGuest = (commandFor, command) =>
     slots.use(async () => {
       await way.ready?.(command?.signal);
-      const { argv, carry = way.carry, ...more } = commandFor(rootCarry());
-      return runInGuest({ carry, rootShell: way.rootShell }, argv, { ...command, ...more });
+      const { what, carry = way.carry, ...more } = commandFor(rootCarry());
+      return runInGuest({ carry, rootShell: way.rootShell }, what, { ...command, ...more });
     });
   return {
     name,
-    exec: (argv, { asRoot = false, detached: isDetached, onDropped, ...command } = {}) =>
+    exec: (what, { asRoot = false, detached: isDetached, onDropped, ...command } = {}) =>
       run(
         (carry) => ({
-          ...(asRoot ? rootCommand(argv, carry, command.env) : { argv }),
+          ...(asRoot ? rootCommand(what, carry, command.env) : { what }),
           ...(isDetached === true && way.mayDrop === true && { lead: detached(way, onDropped) }),
         }),
         command,
@@ -84,23 +84,27 @@ export function shellChannel(options: ShellChannelOptions): Channel {
 
 /** A command, and what differs for it from the others of its channel. */
 interface Command extends Pick<GuestCommandOptions, 'lead' | 'env'> {
-  argv: Argv;
-  carry?: CarryLine;
+  what: Argv | Script;
+  carry?: CarryCode;
 }
 
 /** Runs what is wanted when its turn has come; `carry` is root's, where root needs no `sudo`. */
 type RunInGuest = (
-  commandFor: (carry: CarryLine | undefined) => Command,
+  commandFor: (carry: CarryCode | undefined) => Command,
   options?: GuestCommandOptions,
 ) => Promise<GuestResult>;
 
 /** sudo keeps none of the variables, so they go behind it. */
-const rootCommand = (argv: Argv, carry: CarryLine | undefined, env: ExecOptions['env']): Command =>
+const rootCommand = (
+  what: Argv | Script,
+  carry: CarryCode | undefined,
+  env: ExecOptions['env'],
+): Command =>
   carry === undefined
-    ? { argv: ['sudo', '-n', ...withVariables(argv, env)], env: {} }
-    : { argv, carry };
+    ? { what: ['sudo', '-n', ...withVariables(asArgv(what), env)], env: {} }
+    : { what, carry };
 
-const RECEIVE = 'export LC_ALL=C; mkdir -p -- "$1" && exec tar -C "$1" -xf -';
+const RECEIVE = 'export LC_ALL=C; [ -d "$1" ] || mkdir -p -- "$1" && exec tar -C "$1" -xf -';
 
 /** A packer that has not ended has not failed. */
 const STILL_PACKING: Promise<Exit> = Promise.resolve({
@@ -131,8 +135,8 @@ async function push(
   };
   try {
     const stdout = packing.stdout && kept(packing.stdout);
-    const receive: Argv = ['/bin/sh', '-c', RECEIVE, 'sh', guestDir];
-    const received = await run(() => ({ argv: receive }), {
+    const receive = { script: RECEIVE, words: [guestDir] };
+    const received = await run(() => ({ what: receive }), {
       ...options,
       ...(stdout === undefined ? {} : { stdin: stdout }),
     });
@@ -176,8 +180,8 @@ function rejectUnreceived(result: GuestResult, guestDir: string): void {
 }
 
 /** What comes home may be readable for root only. */
-const send = (pack: Argv, carry: CarryLine | undefined): Command =>
-  carry === undefined ? { argv: sendCommand(pack) } : { argv: pack, carry };
+const send = (pack: Script, carry: CarryCode | undefined): Command =>
+  carry === undefined ? { what: sendScript(pack) } : { what: pack, carry };
 
 async function pull(
   run: RunInGuest,
@@ -187,7 +191,7 @@ async function pull(
   options: PullOptions = {},
 ): Promise<PullReport> {
   let unpacked: Unpacked | undefined;
-  const sent = await run((carry) => send(packCommand(guestPath, limits), carry), {
+  const sent = await run((carry) => send(packScript(guestPath, limits), carry), {
     ...options,
     consume: async (stdout) => {
       unpacked = await unpack(stdout, localDir, limits, options);

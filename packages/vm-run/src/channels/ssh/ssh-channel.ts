@@ -35,7 +35,7 @@ export async function openSshWay({ runner, signal, ...settings }: SshChannelOpti
     connect(runner, settings, AbortSignal.any([giveUp, AbortSignal.timeout(RENEW_MS)])),
   );
   return {
-    carry: (line) => runner.start(clientCommand(settings, line)),
+    carry: (code) => runner.start(clientCommand(settings, code)),
     mayDrop: true,
     ready: (giveUp) => connection.ready(giveUp),
     close: () => connection.close(),

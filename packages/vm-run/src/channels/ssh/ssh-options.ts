@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Argv } from '@flightline/core/process';
+import { quoteForShell } from '../shell';
 
 /** Where a guest listens, and what both sides know each other by. Paths are absolute. */
 export interface SshSettings {
@@ -79,8 +80,11 @@ export function masterCommand(settings: SshSettings, connectTimeoutS: number): A
   return ssh(options, ['-N', '-T', ...target(settings)]);
 }
 
-/** The command that carries one shell line to the guest over the connection that stands. */
-export function clientCommand(settings: SshSettings, line: string): Argv {
+/**
+ * The command that carries shell code to the guest over the connection that stands. Whatever shell the user logs in with,
+ * the code gets a POSIX one.
+ */
+export function clientCommand(settings: SshSettings, code: string): Argv {
   const options: readonly Option[] = [
     ...CALM,
     ['ControlMaster', 'no'],
@@ -88,6 +92,7 @@ export function clientCommand(settings: SshSettings, line: string): Argv {
     // Without a master ssh would connect anew and look like the same machine.
     ['ProxyCommand', 'false'],
   ];
+  const line = `exec ${quoteForShell(['/bin/sh', '-c', code])}`;
   return ssh(options, ['-T', ...target(settings), '--', line]);
 }
 

@@ -5,7 +5,8 @@ import { createRunner } from '@flightline/core/process';
 import { temporaryFolder } from '@flightline/core/testing';
 import type { GuestResult } from '../channel';
 import { kept } from '../shell/kept';
-import { NO_INPUT, readSent, packCommand } from './send';
+import { asArgv } from '../shell/quote';
+import { NO_INPUT, readSent, packScript } from './send';
 import { unpack } from './unpack';
 
 const LIMITS = { maxBytes: 1000, maxFiles: 20 };
@@ -51,7 +52,7 @@ describe('readSent', () => {
   });
 });
 
-describe('packCommand', () => {
+describe('packScript', () => {
   const folder = temporaryFolder();
   afterAll(() => folder.remove());
   const guest = join(folder.path, 'guest');
@@ -62,7 +63,9 @@ describe('packCommand', () => {
   };
 
   const send = async (path: string) => {
-    const { stdout, stderr, exited } = (await createRunner()).start(packCommand(path, LIMITS));
+    const { stdout, stderr, exited } = (await createRunner()).start(
+      asArgv(packScript(path, LIMITS)),
+    );
     if (stdout === undefined || stderr === undefined) throw new Error('There are no streams.');
     const [stream, words] = [kept(stdout), text(kept(stderr))];
     const home = join(folder.path, `home-${readdirSync(folder.path).length}`);

@@ -1,5 +1,5 @@
 // How a guest sends a folder or a file as a tar stream, and what its words beside the stream mean.
-import type { Argv } from '@flightline/core/process';
+import { type Script, asArgv } from '../shell/quote';
 import type { GuestResult, PullLimits, Refusal } from '../channel';
 import { showName } from './entry-path';
 
@@ -24,6 +24,9 @@ const PACK = `
 [ -e "$1" ] || exit ${NO_INPUT}
 LC_ALL=C; export LC_ALL
 if [ -d "$1" ]; then cd -- "$1" && what=.; else cd -- "$(dirname -- "$1")" && what=./$(basename -- "$1"); fi || exit
+# Whether there is one costs a program less than which there are, and there hardly ever is; not every find can tell.
+some=$(find "$what" -type f -size +"$2"c -print -quit 2>/dev/null || echo some)
+[ -n "$some" ] || exec tar -cf - -- "$what"
 large=$(find "$what" -type f -size +"$2"c | head -n ${NAMED})
 [ -n "$large" ] || exec tar -cf - -- "$what"
 printf '%s\\n' "$large" | sed 's/^/${TOO_LARGE}/' >&2
@@ -35,13 +38,13 @@ exec tar --anchored --no-wildcards -cf - "$@"`;
 const SEND = `if sudo -n true 2>/dev/null; then exec sudo -n "$@"; else exec "$@"; fi`;
 
 /** Prints a folder (its content) or a file as a tar stream; needs sh, find and tar. */
-export const packCommand = (guestPath: string, { maxBytes }: PullLimits): Argv => [
-  ...(['/bin/sh', '-c', PACK, 'sh'] as const),
-  ...[guestPath, String(maxBytes)],
-];
+export const packScript = (guestPath: string, { maxBytes }: PullLimits): Script => ({
+  script: PACK,
+  words: [guestPath, String(maxBytes)],
+});
 
 /** The same of a user who is not root: as root where the guest lets it. */
-export const sendCommand = (pack: Argv): Argv => ['/bin/sh', '-c', SEND, 'sh', ...pack];
+export const sendScript = (pack: Script): Script => ({ script: SEND, words: asArgv(pack) });
 
 /** What a guest said of its own stream. */
 export interface Sent {

@@ -28,8 +28,8 @@ export async function boot(
       user: spec.user,
       commandsAtOnce: COMMANDS_AT_ONCE,
       way: {
-        carry: (line) =>
-          runner.start(holder.isGone ? NO_WAY_IN : enterCommand(pid, spec.user, line)),
+        carry: (code) =>
+          runner.start(holder.isGone ? NO_WAY_IN : enterCommand(pid, spec.user, code)),
         close: () => Promise.resolve(),
       },
     });

@@ -36,9 +36,9 @@ describe('enterCommand', () => {
     expect(enterCommand(7, user, 'true')).toEqual(expect.arrayContaining(['unshare', ...words]));
   });
 
-  it("hands on nothing of the caller's environment, and the line as it is", () => {
+  it("hands on nothing of the caller's environment, and the code as it is", () => {
     const argv = enterCommand(7, 'tester', "exec 'a b'");
     expect(argv.slice(argv.indexOf('env'), argv.indexOf('env') + 2)).toEqual(['env', '-i']);
-    expect(argv.at(-1)).toBe("cd && exec 'a b'");
+    expect(argv.at(-1)).toBe("cd || exit\nexec 'a b'");
   });
 });

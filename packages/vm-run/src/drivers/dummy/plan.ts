@@ -27,8 +27,8 @@ export function holdCommand({ box, hostname, user }: MachineSpec): Argv {
 }
 
 /** The command that takes a shell line into the namespaces of a holder. */
-export function enterCommand(holder: number, user: string, line: string): Argv {
-  return [...into(holder, user, ['setsid']), '-c', `cd && ${line}`];
+export function enterCommand(holder: number, user: string, code: string): Argv {
+  return [...into(holder, user, ['setsid']), '-c', `cd || exit\n${code}`];
 }
 
 /** The command that opens a shell in the namespaces of a holder, on the terminal of its caller. */

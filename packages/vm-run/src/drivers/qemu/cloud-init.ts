@@ -33,7 +33,7 @@ export async function awaitCloudInit(
   signal: AbortSignal,
 ): Promise<void> {
   if (image.seed === undefined) return;
-  const { ending, exitCode, stdout } = await channel.exec(['sh', '-c', WAIT], { signal });
+  const { ending, exitCode, stdout } = await channel.exec({ script: WAIT, words: [] }, { signal });
   signal.throwIfAborted();
   if (ending === 'exited' && CONTENT.includes(exitCode ?? 1)) return;
   const lines = stdout.split('\n').filter((line) => /\w/.test(line));

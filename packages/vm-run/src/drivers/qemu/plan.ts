@@ -111,7 +111,7 @@ const template = ({ memory: mib }: MachineSpec, { memory, runtime }: Places) =>
           '-device',
           'vmgenid,guid=auto',
           '-device',
-          `virtio-serial-pci,max_ports=${2 * PORT_LINES + 1}`,
+          `virtio-serial-pci,max_ports=${2 * PORT_LINES.length + 1}`,
         ],
         ...portSockets(runtime).flatMap(({ talk, out }, line) => [
           ...port(talk, portNames(line).talk),
@@ -127,7 +127,7 @@ const port = (socket: string, name: string) => [
 
 /** Where the ports of a machine are reached. */
 export const portSockets = (runtime: string): readonly PortSockets[] =>
-  Array.from({ length: PORT_LINES }, (_, line) => ({
+  PORT_LINES.map((_kind, line) => ({
     talk: `${runtime}/port-${line}`,
     out: `${runtime}/port-${line}-out`,
   }));

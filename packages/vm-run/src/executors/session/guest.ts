@@ -30,10 +30,13 @@ export async function placeRunner(
 ): Promise<void> {
   const path = guestRunner(runner);
   const folders = [GUEST_ARTIFACTS, GUEST_RUNNER_DIR, reports];
-  const result = await channel.exec(['sh', '-c', PLACE, 'sh', user, path, ...folders], {
-    ...{ asRoot: true, signal },
-    stdin: readFileSync(runner),
-  });
+  const result = await channel.exec(
+    { script: PLACE, words: [user, path, ...folders] },
+    {
+      ...{ asRoot: true, signal },
+      stdin: readFileSync(runner),
+    },
+  );
   if (result.ending === 'exited' && result.exitCode === 0) return;
   const full = guestDiskFull(path, result.stderr);
   if (full !== undefined) throw full;
@@ -79,7 +82,8 @@ true
 export const SURVEY: Survey = {
   digest: createHash('sha256').update(ASK).digest('hex'),
   run: async (channel, signal) => {
-    const { stdout } = await channel.exec(['sh', '-c', ASK], { signal, maxCapture: 16 * 1024 });
+    const options = { signal, maxCapture: 16 * 1024 };
+    const { stdout } = await channel.exec({ script: ASK, words: [] }, options);
     const pairs = stdout.split('\n').flatMap((line): [string, string][] => {
       const [, name, value] =
         /^(os|kernel|arch|libc|libstdcxx|python)=([^\p{Cc}]{1,200})$/u.exec(line) ?? [];

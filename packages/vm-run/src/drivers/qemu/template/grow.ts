@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Channel, PORT_LINE, START_AGENT, openPortChannel } from '../../../channels';
+import { type Channel, openPortChannel, startAgent } from '../../../channels';
 import type { GuestFacts } from '../../driver';
 import { comeUp, disksIn } from '../cold-boot';
 import type { Keys } from '../identity';
@@ -9,8 +9,9 @@ import { Leftovers } from '../leftovers';
 import { makeOverlay } from '../overlay';
 import { portSockets } from '../plan';
 import { type Ground, type Rising, powerOn } from '../power-on';
-import { PLACE_RESEED } from './reseed';
+import { comeToRest } from './rest';
 import { TEMPLATE_FILES, type Template, publishTemplate } from './store';
+import { PLACE_WAKE } from './wake';
 
 /** Longest time for the agent to start in a guest that is up, in ms. */
 const AGENT_MS = 60_000;
@@ -70,17 +71,14 @@ async function freeze(
   );
   try {
     const started = await rising.beforeItDies(
-      channel.exec(['sh', '-c', START_AGENT, 'sh', nonce, PORT_LINE], {
-        ...{ signal, timeout: AGENT_MS },
-      }),
+      channel.exec(startAgent(nonce), { signal, timeout: AGENT_MS }),
     );
     if (started.exitCode !== 0) throw new Error(`its agent did not start: ${started.stderr}`);
-    const answer = await rising.beforeItDies(
-      ports.rootShell(`${PLACE_RESEED}; printf %s "$nonce"`),
-    );
+    const answer = await rising.beforeItDies(ports.rootShell(`${PLACE_WAKE}; printf %s "$nonce"`));
     if (answer.stdout !== nonce) throw new Error('its agent does not answer');
     // A login that is still open would stay open in every clone.
     await channel.close();
+    await rising.beforeItDies(comeToRest(ports));
     await qemu.freeze(join(aside, TEMPLATE_FILES.devices));
   } finally {
     await ports.close();

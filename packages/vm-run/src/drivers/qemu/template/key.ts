@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { PORT_LINE, START_AGENT } from '../../../channels';
+import { startAgent } from '../../../channels';
 import type { MachineSpec } from '../../driver';
 import { machineCommand } from '../plan';
 import type { Ground } from '../power-on';
 
 /** Goes up with whatever makes older templates unfit and shows in nothing else of the key. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** What differs between machines that may be clones of one template: where they stand, and whose they are. */
 const ANY = { box: 'any', hostname: 'any', consoleLog: '' } as const;
@@ -35,7 +35,7 @@ export function templateInputs(
     image: image.digest,
     kernel: [image.kernel?.vmlinuz, image.kernel?.initrd].map(stateOf),
     ...{ disk, user, prepare: prepare?.digest ?? null, survey: survey?.digest ?? null },
-    agent: [START_AGENT, PORT_LINE],
+    agent: startAgent(''),
   };
 }
 
