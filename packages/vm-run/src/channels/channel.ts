@@ -56,6 +56,11 @@ export interface TransferOptions {
   signal?: AbortSignal;
 }
 
+export interface PushOptions extends TransferOptions {
+  /** Which files and folders of the folder; all by default. A path that ends in `/.` may lead through a link. */
+  paths?: readonly string[];
+}
+
 /** What a pull may bring home at most. */
 export interface PullLimits {
   /** Sum of the bytes of all files. */
@@ -104,7 +109,7 @@ export interface Channel {
    * Puts the content of a local folder into a folder of the guest, which is made when it does not exist.
    * Raises CHANNEL_FAILED when not everything arrived, and DISK_FULL when the guest has no room.
    */
-  push(localDir: string, guestDir: string, options?: TransferOptions): Promise<void>;
+  push(localDir: string, guestDir: string, options?: PushOptions): Promise<void>;
   /**
    * Brings a guest's folder (its content) or file home into a local folder, which is made when it does not exist;
    * what stands there is not written over. The guest is not trusted: nothing is written outside `localDir`, and of a file only bytes and exec bit are

@@ -14,7 +14,7 @@ import type {
   PullLimits,
   PullOptions,
   PullReport,
-  TransferOptions,
+  PushOptions,
 } from '../channel';
 import { guestDiskFull } from '../guest-disk-full';
 import { NO_INPUT, packScript, readSent, sendScript } from '../tar/send';
@@ -118,10 +118,11 @@ async function push(
   run: RunInGuest,
   localDir: string,
   guestDir: string,
-  options: TransferOptions = {},
+  { paths = ['.'], ...options }: PushOptions = {},
 ): Promise<void> {
+  const owner = ['--owner=0', '--group=0', '--numeric-owner'];
   const packing = runner.start(
-    ['tar', '-C', localDir, '--owner=0', '--group=0', '--numeric-owner', '-cf', '-', '.'],
+    ['tar', '-C', localDir, ...owner, '-cf', '-', '--', ...paths],
     options.signal === undefined ? {} : { signal: options.signal },
   );
   const complaint = text(packing.stderr);

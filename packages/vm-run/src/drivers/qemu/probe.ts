@@ -14,10 +14,10 @@ const TOOLS: readonly Argv[] = [
 
 export async function probe(context: HostContext): Promise<Usable> {
   const { runner, signal } = context;
-  const version = await qemuVersion(runner, signal);
-  const answers = await Promise.all(
-    TOOLS.map((argv) => runner.run(argv, { signal, timeout: 10_000 })),
-  );
+  const [version, ...answers] = await Promise.all([
+    qemuVersion(runner, signal),
+    ...TOOLS.map((argv) => runner.run(argv, { signal, timeout: 10_000 })),
+  ]);
   const missing = [
     ...(version === undefined ? [QEMU] : []),
     ...answers.filter(({ ending }) => ending === 'missing').map(({ argv }) => argv[0]),

@@ -1,51 +1,65 @@
 // What vm-run does inside a box, in terms of the channel. The places are part of the runner's contract.
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { EnvironmentError } from '@flightline/core/errors';
 import type { BoxOptions } from '@flightline/core/model';
+import type { Argv } from '@flightline/core/process';
 import { type Channel, guestDiskFull } from '../../channels';
-import type { Survey } from '../../drivers';
+import type { Preparation, Survey } from '../../drivers';
 
-export const GUEST_ARTIFACTS = '/mnt/artifacts';
-const GUEST_RUNNER_DIR = '/mnt/runner';
+/** Where artifact and runner go, in folders of the names that they have there. */
+const GUEST_ROOT = '/mnt';
+const [ARTIFACTS, RUNNER] = ['artifacts', 'runner'];
+
+export const GUEST_ARTIFACTS = join(GUEST_ROOT, ARTIFACTS);
 
 /** Where the runner stands in the guest. */
-export const guestRunner = (runner: string): string => `${GUEST_RUNNER_DIR}/${basename(runner)}`;
+export const guestRunner = (runner: string): string => join(GUEST_ROOT, RUNNER, basename(runner));
+
+/** Makes the folders of the runner's contract, which are the box's user's. */
+export function makeFolders({ user, reports }: BoxOptions): Preparation {
+  const argv: Argv = [
+    'install',
+    '-d',
+    '-o',
+    user,
+    GUEST_ARTIFACTS,
+    join(GUEST_ROOT, RUNNER),
+    reports,
+  ];
+  const run = async (channel: Channel, signal: AbortSignal) => {
+    const result = await channel.exec(argv, { asRoot: true, signal });
+    signal.throwIfAborted();
+    if (result.ending === 'exited' && result.exitCode === 0) return;
+    const full = guestDiskFull(reports, result.stderr);
+    if (full !== undefined) throw full;
+    const ending = result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending;
+    throw new EnvironmentError(
+      'CHANNEL_FAILED',
+      `The folders for the runner could not be made in the guest (${ending}): ${result.stderr || result.stdout || 'it said nothing'}`,
+      "Look into the box's console.log; the image must bring 'sudo' without a password, or set the option 'user' to root.",
+    );
+  };
+  return { digest: digestOf(argv.join('\0')), run };
+}
 
 /**
- * POSIX sh for root: $1 the user, $2 the runner's path, then folders. What is made is the user's. The name /dev/stdin
- * would not do: a channel's stdin may be a socket, which nobody can open. Each program costs an emulated guest 30 ms.
+ * Puts the content of the artifact and the runner, executable, into these folders, in one go. `folder` is a new one of
+ * the host for that. Raises what a push raises.
  */
-const PLACE = `
-user=$1 runner=$2; shift 2
-install -d -o "$user" "$@" && install -m 755 -o "$user" /dev/null "$runner" && cat >"$runner"`;
-
-/** Makes the folders of the runner's contract, and puts the runner there, executable; all of it is the box's user's. */
-export async function placeRunner(
+export async function furnishGuest(
   channel: Channel,
-  runner: string,
-  { user, reports }: BoxOptions,
+  { artifact, runner }: { artifact: string; runner: string },
+  folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = guestRunner(runner);
-  const folders = [GUEST_ARTIFACTS, GUEST_RUNNER_DIR, reports];
-  const result = await channel.exec(
-    { script: PLACE, words: [user, path, ...folders] },
-    {
-      ...{ asRoot: true, signal },
-      stdin: readFileSync(runner),
-    },
-  );
-  if (result.ending === 'exited' && result.exitCode === 0) return;
-  const full = guestDiskFull(path, result.stderr);
-  if (full !== undefined) throw full;
-  const ending = result.ending === 'exited' ? `exit code ${result.exitCode}` : result.ending;
-  throw new EnvironmentError(
-    'CHANNEL_FAILED',
-    `The runner could not be put at '${path}' in the guest (${ending}): ${result.stderr || result.stdout || 'it said nothing'}`,
-    "Look into the box's console.log; the image must bring 'sudo' without a password, or set the option 'user' to root.",
-  );
+  mkdirSync(join(folder, RUNNER), { recursive: true });
+  const copy = join(folder, RUNNER, basename(runner));
+  copyFileSync(runner, copy);
+  chmodSync(copy, 0o755);
+  symlinkSync(artifact, join(folder, ARTIFACTS));
+  await channel.push(folder, GUEST_ROOT, { signal, paths: [RUNNER, `${ARTIFACTS}/.`] });
 }
 
 /** The runner's contract: what it can rely on finding in its environment. */
@@ -80,7 +94,7 @@ true
 
 /** What the guest says about itself; an empty answer when it says nothing. Values are cut to 200 characters. */
 export const SURVEY: Survey = {
-  digest: createHash('sha256').update(ASK).digest('hex'),
+  digest: digestOf(ASK),
   run: async (channel, signal) => {
     const options = { signal, maxCapture: 16 * 1024 };
     const { stdout } = await channel.exec({ script: ASK, words: [] }, options);
@@ -92,3 +106,7 @@ export const SURVEY: Survey = {
     return Object.fromEntries(pairs);
   },
 };
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

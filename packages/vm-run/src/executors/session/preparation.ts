@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs';
 import { UserError } from '@flightline/core/errors';
 import type { Channel, GuestResult } from '../../channels';
 import type { Preparation } from '../../drivers';
+import { makeFolders } from './guest';
 import type { BoxPlan } from './plan';
 
 /** Last lines of the script that its error shows. */
 const SHOWN_LINES = 15;
 
-/** The script of the option `prepare` as a step on the way of a machine; `timeout` in ms. Raises PREPARE_FAILED. */
-export function preparationOf(
-  { box, prepare }: BoxPlan,
-  timeout: number,
-): { prepare?: Preparation } {
-  if (prepare === undefined) return {};
+/**
+ * What the machines of a box go through: the script of the option `prepare`, then the folders for the runner are made.
+ * `timeout` in ms, of the script. Raises PREPARE_FAILED, CHANNEL_FAILED and DISK_FULL.
+ */
+export function preparationOf({ box, prepare }: BoxPlan, timeout: number): Preparation {
+  const folders = makeFolders(box.options);
+  if (prepare === undefined) return folders;
   const { prepare: name } = box.options;
   const run = async (channel: Channel, signal: AbortSignal) => {
     const result = await channel.exec(['sh', '-c', SCRIPT], {
@@ -20,10 +22,11 @@ export function preparationOf(
       stdin: readFileSync(prepare.path),
     });
     signal.throwIfAborted();
-    if (result.ending === 'exited' && result.exitCode === 0) return;
-    throw prepareFailed(box.name, name, result);
+    if (result.ending !== 'exited' || result.exitCode !== 0)
+      throw prepareFailed(box.name, name, result);
+    await folders.run(channel, signal);
   };
-  return { prepare: { digest: prepare.digest, run } };
+  return { digest: `${prepare.digest} ${folders.digest}`, run };
 }
 
 /** A file and no input of a shell: the script may start with any `#!`, and read its own input. */

@@ -1,4 +1,5 @@
 // The way to a machine with the release in it, and its end: the phases host, admit, image, machine, push and destroy.
+import { join } from 'node:path';
 import { demandWithin, shareOf } from '@flightline/core/admission';
 import { hasFailed, runChecks } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
@@ -7,7 +8,7 @@ import type { DriverFacts, Machine } from '../../drivers';
 import { cacheDir } from '@flightline/core/host';
 import type { Image } from '../../images';
 import { admitMachine, inBootPlace, inLine } from './admit';
-import { GUEST_ARTIFACTS, SURVEY, placeRunner } from './guest';
+import { SURVEY, furnishGuest } from './guest';
 import { imageContext } from './image-context';
 import { EMULATION_FACTOR, IMAGE_TIMEOUT_MS, type Limits, limitsFrom } from './limits';
 import { preparationOf } from './preparation';
@@ -139,7 +140,7 @@ async function boot(
     ...{ image, memory, cpus, disk, firmware, hostname, user, network, warm, consoleLog },
     bootTimeout: limits('boot').timeout,
     survey: SURVEY,
-    ...preparationOf(plan, limits('prepare').timeout),
+    prepare: preparationOf(plan, limits('prepare').timeout),
   };
   const context = {
     ...hostContext(session, 'machine', signal),
@@ -161,7 +162,7 @@ async function push(
   describe: (detail: string) => void,
 ): Promise<void> {
   const { artifact, runner, box } = session.plan;
-  await placeRunner(machine.channel, runner.path, box.options, signal);
-  await machine.channel.push(artifact.path, GUEST_ARTIFACTS, { signal });
+  const what = { artifact: artifact.path, runner: runner.path };
+  await furnishGuest(machine.channel, what, join(session.lease.folder, 'push'), signal);
   describe(`${box.options.artifact} and ${box.options.runner}`);
 }
