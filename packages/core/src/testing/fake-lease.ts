@@ -10,7 +10,10 @@ export function fakeLease(
   { calls = [], box = 'a' }: { calls?: string[]; box?: string } = {},
 ): HeldLease {
   const [folder, runtime] = [join(root, 'machine'), join(root, 'run')];
-  for (const path of [folder, runtime]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  const make = () => {
+    for (const path of [folder, runtime]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  };
+  make();
   const called = (what: string) => Promise.resolve(void calls.push(`lease ${what}`));
   return {
     ...{ id: 'm-spec', folder, runtime },
@@ -21,6 +24,7 @@ export function fakeLease(
     answerFor: () => called('answers for the evidence'),
     clear: async () => {
       for (const path of [folder, runtime]) rmSync(path, { recursive: true, force: true });
+      make();
       await called('cleared');
     },
     leave: (deadline, entry) => {

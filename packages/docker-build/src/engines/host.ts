@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg, userInfo } from 'node:os';
+import { findCommands } from '@flightline/core/host';
 import { userId } from '@flightline/core/process';
 import type { HostFacts, LifeLine } from './engine';
-import { findCommands } from './find-commands';
 import type { Account } from './rootless';
 
 export function hostFacts(env: HostFacts['env']): HostFacts {

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   cpSync,
   mkdirSync,
   readFileSync,
@@ -20,7 +21,7 @@ import {
 import { OWN_CHECKS } from '../own-checks';
 import { gitSays } from '../testing/repository';
 import { write } from '../testing/release-tree';
-import { EQUIPPED, READY } from './surroundings';
+import { EQUIPPED, PROGRAMS, READY } from './surroundings';
 
 const EXAMPLE = join(__dirname, '../../../../examples/hardening');
 
@@ -37,6 +38,10 @@ export class Example {
     const filter = (path: string) => ![...built, OWN_CHECKS].includes(basename(path));
     cpSync(EXAMPLE, join(workspaceRoot, 'app'), { recursive: true, filter });
     this.put('dist/artifact/rampart', '#!/bin/sh\n');
+    for (const program of PROGRAMS) {
+      write(workspaceRoot, { [`bin/${program}`]: '' });
+      chmodSync(join(workspaceRoot, 'bin', program), 0o755);
+    }
   }
 
   put(path: string, text: string | Buffer): void {
@@ -74,6 +79,11 @@ export class Example {
     this.said[words] = answer;
   }
 
+  /** Of those that are not asked but looked for. */
+  removeProgram(name: (typeof PROGRAMS)[number]): void {
+    rmSync(join(this.workspaceRoot, 'bin', name));
+  }
+
   git(answers: Script): void {
     Object.assign(this.said, gitSays(answers));
   }
@@ -104,6 +114,7 @@ export class Example {
       projects,
       taskHash: null,
       env: {
+        PATH: join(this.workspaceRoot, 'bin'),
         XDG_CACHE_HOME: join(this.workspaceRoot, 'cache'),
         XDG_RUNTIME_DIR: join(this.workspaceRoot, 'run'),
       },

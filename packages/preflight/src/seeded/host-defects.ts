@@ -21,6 +21,12 @@ export const HOST: readonly Defect[] = host([
     says: "'qemu-img' is version 5.2.0; 6.0.0 or newer is needed.",
   },
   {
+    what: 'no program that makes keys',
+    make: (app) => app.removeProgram('ssh-keygen'),
+    found: { 'host-tools': 'fail' },
+    says: "'ssh-keygen' is not installed.",
+  },
+  {
     what: 'nothing that ties a machine to its keeper',
     make: (app) => app.command('setpriv --version', MISSING),
     found: { 'host-tools': 'warn' },
@@ -55,7 +61,5 @@ export const HOST: readonly Defect[] = host([
     app.command(PLUGINS, { stdout: 'vagrant-scp (0.5.9, global)' }),
   ),
   near('a machine that is being made', (app) => app.leaveMachine({ daysAgo: 0 })),
-  near('no mmdebstrap where no image is built', (app) =>
-    app.command('mmdebstrap --version', MISSING),
-  ),
+  near('no mmdebstrap where no image is built', (app) => app.removeProgram('mmdebstrap')),
 ]);

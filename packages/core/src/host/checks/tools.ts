@@ -1,4 +1,5 @@
 import { adminPath } from '../admin-path';
+import { findCommands } from '../find-commands';
 // One by one: the whole of semver takes as long to load as everything else here.
 import coerce from 'semver/functions/coerce';
 import lt from 'semver/functions/lt';
@@ -9,12 +10,15 @@ import type { Argv, RunResult } from '../../process';
 
 interface Tool {
   command: string;
-  /** Prints the version, or at least ends at once. */
-  ask: readonly string[];
-  /** Finds the version in what it prints; left out where the tool does not tell. */
-  version?: RegExp;
-  /** The oldest version that can do what is asked of it. */
-  minimum?: string;
+  /** Of a tool that has to be new enough; any other is not started, only looked for. */
+  atLeast?: {
+    /** Prints the version. */
+    ask: readonly string[];
+    /** Finds the version in what it prints. */
+    version: RegExp;
+    /** The oldest that can do what is asked of it. */
+    minimum: string;
+  };
   /** Distribution package (Debian, Ubuntu) that brings it. */
   package: string;
   neededBy: (options: BoxOptions) => boolean;
@@ -33,63 +37,43 @@ const NO_IMAGES = 'Images cannot be built here; only boxes whose images exist ca
 const TOOLS: readonly Tool[] = [
   {
     command: 'qemu-system-x86_64',
-    ask: ['--version'],
-    version: /version (\S+)/,
-    minimum: '6.0.0',
+    atLeast: { ask: ['--version'], version: /version (\S+)/, minimum: '6.0.0' },
     package: 'qemu-system-x86',
     neededBy: isQemu,
   },
   {
     command: 'qemu-img',
-    ask: ['--version'],
-    version: /version (\S+)/,
-    minimum: '6.0.0',
+    atLeast: { ask: ['--version'], version: /version (\S+)/, minimum: '6.0.0' },
     package: 'qemu-utils',
     neededBy: isQemu,
   },
   {
     command: 'ssh',
-    ask: ['-V'],
-    version: /OpenSSH_(\S+?)p/,
-    minimum: '8.0.0',
+    atLeast: { ask: ['-V'], version: /OpenSSH_(\S+?)p/, minimum: '8.0.0' },
     package: 'openssh-client',
     neededBy: isQemu,
   },
-  // It has no option that only prints; this one prints the usage and ends with 1.
-  { command: 'ssh-keygen', ask: ['-?'], package: 'openssh-client', neededBy: isQemu },
-  {
-    command: 'mmdebstrap',
-    ask: ['--version'],
-    version: /mmdebstrap (\S+)/,
-    package: 'mmdebstrap',
-    neededBy: isBuilt,
-    without: NO_IMAGES,
-  },
+  { command: 'ssh-keygen', package: 'openssh-client', neededBy: isQemu },
+  { command: 'mmdebstrap', package: 'mmdebstrap', neededBy: isBuilt, without: NO_IMAGES },
   {
     command: 'mke2fs',
-    ask: ['-V'],
-    version: /mke2fs (\S+)/,
     // The first that fills a file system from a folder (-d).
-    minimum: '1.43.0',
+    atLeast: { ask: ['-V'], version: /mke2fs (\S+)/, minimum: '1.43.0' },
     package: 'e2fsprogs',
     neededBy: isBuilt,
     without: NO_IMAGES,
   },
   {
     command: 'unshare',
-    ask: ['--version'],
-    version: /util-linux (\S+)/,
     // The first with --map-user and --map-group.
-    minimum: '2.36.0',
+    atLeast: { ask: ['--version'], version: /util-linux (\S+)/, minimum: '2.36.0' },
     package: 'util-linux',
     neededBy: isDummy,
   },
   {
     command: 'setpriv',
-    ask: ['--version'],
-    version: /util-linux (\S+)/,
     // The first with --pdeathsig.
-    minimum: '2.33.0',
+    atLeast: { ask: ['--version'], version: /util-linux (\S+)/, minimum: '2.33.0' },
     package: 'util-linux',
     neededBy: hasMachine,
     without: 'A machine whose keeper is killed stays until the next run or vm-reap ends it.',
@@ -119,20 +103,26 @@ interface Finding {
 }
 
 async function look(tool: Tool, { runner, signal, env }: CheckContext): Promise<Finding> {
-  const argv: Argv = [tool.command, ...tool.ask];
-  const path = { PATH: adminPath(env) };
-  const answer = await runner.run(argv, { signal, env: path, timeout: 10_000 });
-  return answer.ending === 'missing'
-    ? { tool, found: '', problem: { message: `'${tool.command}' is not installed.` } }
-    : compare(tool, answer);
+  const { command, atLeast } = tool;
+  const path = adminPath(env);
+  const isMissing = { tool, found: '', problem: { message: `'${command}' is not installed.` } };
+  if (atLeast === undefined)
+    return findCommands(path, command).length === 0 ? isMissing : { tool, found: command };
+  const argv: Argv = [command, ...atLeast.ask];
+  const answer = await runner.run(argv, { signal, env: { PATH: path }, timeout: 10_000 });
+  return answer.ending === 'missing' ? isMissing : compare(tool, atLeast, answer);
 }
 
-function compare(tool: Tool, { stdout, stderr }: RunResult): Finding {
-  const { command, minimum } = tool;
-  const printed = tool.version?.exec(`${stdout}\n${stderr}`)?.[1];
+function compare(
+  tool: Tool,
+  { version: pattern, minimum }: NonNullable<Tool['atLeast']>,
+  { stdout, stderr }: RunResult,
+): Finding {
+  const { command } = tool;
+  const printed = pattern.exec(`${stdout}\n${stderr}`)?.[1];
   const version = coerce(printed);
   const found = printed === undefined ? command : `${command} ${printed}`;
-  if (minimum === undefined || (version !== null && !lt(version, minimum))) return { tool, found };
+  if (version !== null && !lt(version, minimum)) return { tool, found };
   const has = printed === undefined ? 'does not tell its version' : `is version ${printed}`;
   return {
     tool,

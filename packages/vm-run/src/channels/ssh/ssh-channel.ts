@@ -11,8 +11,11 @@ export interface SshChannelOptions extends SshSettings {
   signal: AbortSignal;
 }
 
-/** sshd takes 10 sessions on a connection (MaxSessions); two are left for ending commands. */
-const COMMANDS_AT_ONCE = 8;
+/**
+ * sshd takes 10 sessions on a connection (MaxSessions), and may still count one whose command has ended: all may end and
+ * be followed by others at the same time, and two are left for ending commands.
+ */
+const COMMANDS_AT_ONCE = 4;
 
 /** A guest whose sshd is gone starts it again or never; an emulated one takes its time. */
 const RENEW_MS = 60_000;

@@ -1,26 +1,17 @@
-import { probeAccelerator, qemuVersion } from '@flightline/core/host';
-import type { Argv } from '@flightline/core/process';
+import { adminPath, findCommands, probeAccelerator, qemuVersion } from '@flightline/core/host';
 import type { HostContext, Usable } from '../driver';
 import { INSTALL } from './failures';
 import { QEMU } from './plan';
 
-/** Programs besides QEMU itself, and a call that only says whether they are there. */
-const TOOLS: readonly Argv[] = [
-  ['qemu-img', '--version'],
-  ['ssh', '-V'],
-  ['ssh-keygen', '-?'],
-  ['tar', '--version'],
-];
+/** Programs besides QEMU itself. */
+const TOOLS = ['qemu-img', 'ssh', 'ssh-keygen', 'tar'];
 
 export async function probe(context: HostContext): Promise<Usable> {
-  const { runner, signal } = context;
-  const [version, ...answers] = await Promise.all([
-    qemuVersion(runner, signal),
-    ...TOOLS.map((argv) => runner.run(argv, { signal, timeout: 10_000 })),
-  ]);
+  const { runner, signal, env } = context;
+  const version = await qemuVersion(runner, signal);
   const missing = [
     ...(version === undefined ? [QEMU] : []),
-    ...answers.filter(({ ending }) => ending === 'missing').map(({ argv }) => argv[0]),
+    ...TOOLS.filter((name) => findCommands(adminPath(env), name).length === 0),
   ];
   if (version === undefined || missing.length > 0) {
     const names = missing.map((name) => `'${name}'`).join(', ');

@@ -1,6 +1,6 @@
 // What vm-run does inside a box, in terms of the channel. The places are part of the runner's contract.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EnvironmentError } from '@flightline/core/errors';
 import type { BoxOptions } from '@flightline/core/model';
@@ -45,16 +45,17 @@ export function makeFolders({ user, reports }: BoxOptions): Preparation {
 }
 
 /**
- * Puts the content of the artifact and the runner, executable, into these folders, in one go. `folder` is a new one of
- * the host for that. Raises what a push raises.
+ * Puts the content of the artifact and the runner, executable, into these folders, in one go. What that takes on this
+ * host is left in `within`. Raises what a push raises.
  */
 export async function furnishGuest(
   channel: Channel,
   { artifact, runner }: { artifact: string; runner: string },
-  folder: string,
+  within: string,
   signal: AbortSignal,
 ): Promise<void> {
-  mkdirSync(join(folder, RUNNER), { recursive: true });
+  const folder = mkdtempSync(join(within, 'push-'));
+  mkdirSync(join(folder, RUNNER));
   const copy = join(folder, RUNNER, basename(runner));
   copyFileSync(runner, copy);
   chmodSync(copy, 0o755);

@@ -1,5 +1,4 @@
 // The way to a machine with the release in it, and its end: the phases host, admit, image, machine, push and destroy.
-import { join } from 'node:path';
 import { demandWithin, shareOf } from '@flightline/core/admission';
 import { hasFailed, runChecks } from '@flightline/core/check';
 import { EnvironmentError } from '@flightline/core/errors';
@@ -163,6 +162,6 @@ async function push(
 ): Promise<void> {
   const { artifact, runner, box } = session.plan;
   const what = { artifact: artifact.path, runner: runner.path };
-  await furnishGuest(machine.channel, what, join(session.lease.folder, 'push'), signal);
+  await furnishGuest(machine.channel, what, session.lease.folder, signal);
   describe(`${box.options.artifact} and ${box.options.runner}`);
 }

@@ -15,7 +15,7 @@ import { type FinishedResult, readEvidence } from '@flightline/core/evidence';
 import type { Task } from '@flightline/core/executor';
 import type { FoundLease, HeldLease } from '@flightline/core/leases';
 import type { BoxDefinition, BoxOptions } from '@flightline/core/model';
-import { type Argv, ownLife } from '@flightline/core/process';
+import { ownLife } from '@flightline/core/process';
 import {
   fakeLease,
   fakeRunner,
@@ -82,11 +82,12 @@ afterAll(() => leased.remove());
 function scripted(guest: Guest, calls: string[]): Parts {
   const channel: Channel = {
     name: 'scripted',
-    exec: async (argv: Argv, options: ExecOptions = {}) => {
-      const isRunner = argv[0].endsWith('runner.sh');
-      calls.push(isRunner ? `runner ${options.env?.['FLIGHTLINE_BOX'] ?? ''}` : argv[0]);
-      if (argv[0] === 'true') await guest.reconnect?.();
-      if (argv[0] === 'sh') return { ...EXITED, stdout: 'os=A guest\nkernel=6.1\nevil=x' };
+    exec: async (command, options: ExecOptions = {}) => {
+      const program = 'words' in command ? 'script' : command[0];
+      const isRunner = program.endsWith('runner.sh');
+      calls.push(isRunner ? `runner ${options.env?.['FLIGHTLINE_BOX'] ?? ''}` : program);
+      if (program === 'true') await guest.reconnect?.();
+      if (program === 'script') return { ...EXITED, stdout: 'os=A guest\nkernel=6.1\nevil=x' };
       return { ...EXITED, ...(isRunner ? await guest.runner?.(options) : {}) };
     },
     push: (_from, to) => Promise.resolve(void calls.push(`push ${to}`)),
@@ -124,8 +125,9 @@ function scripted(guest: Guest, calls: string[]): Parts {
         usable: true,
         facts: { accelerator: 'kvm', emulated: false, version: '1.0' },
       }),
-    boot: async ({ survey }, context) => {
+    boot: async ({ prepare, survey }, context) => {
       await guest.boot?.(context);
+      await prepare?.run(channel, context.signal);
       return { ...machine, guest: (await survey?.run(channel, context.signal)) ?? {} };
     },
   };
@@ -200,9 +202,9 @@ describe('the run of a box', () => {
     ).resolves.toBe(true);
     expect(calls).toEqual([
       'lease answers for the evidence',
-      'sh',
-      'sh',
-      'push /mnt/artifacts',
+      'install',
+      'script',
+      'push /mnt',
       'runner bookworm',
       'pull /mnt/reports',
       'destroy',

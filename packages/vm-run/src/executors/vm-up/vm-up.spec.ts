@@ -128,7 +128,7 @@ describe('vmUp', () => {
       'brings one up with the release in it',
       {},
       true,
-      ['push /mnt/artifacts', 'lease left', 'let go'],
+      ['push /mnt', 'lease left', 'let go'],
       /^'one' is up until \d\d:\d\d \(in 30 min\)/,
     ],
     ['says where one is up', { standing: [own({})] }, true, [], /^'one' is up until/],
@@ -136,7 +136,7 @@ describe('vmUp', () => {
       'takes none of another workspace for its own',
       { standing: [foundLease()] },
       true,
-      ['push /mnt/artifacts', 'lease left', 'let go'],
+      ['push /mnt', 'lease left', 'let go'],
       /^'one' is up until/,
     ],
     [
