@@ -12,3 +12,4 @@ export {
 export type { SshSettings } from './ssh';
 export { PORT_LINES, openPortChannel, portNames, startAgent } from './port';
 export type { PortChannel, PortSockets } from './port';
+export { REHEARSE_TRANSFERS } from './tar/send';

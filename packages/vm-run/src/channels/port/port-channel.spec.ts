@@ -81,8 +81,8 @@ describe('the port channel', () => {
     );
   });
   afterAll(async () => {
-    await channel.close();
     guest.stop();
+    await channel.close();
     folder.remove();
   });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Channel, openPortChannel, startAgent } from '../../../channels';
+import { type Channel, REHEARSE_TRANSFERS, openPortChannel, startAgent } from '../../../channels';
 import type { GuestFacts } from '../../driver';
 import { comeUp, disksIn } from '../cold-boot';
 import type { Keys } from '../identity';
@@ -74,7 +74,9 @@ async function freeze(
       channel.exec(startAgent(nonce), { signal, timeout: AGENT_MS }),
     );
     if (started.exitCode !== 0) throw new Error(`its agent did not start: ${started.stderr}`);
-    const answer = await rising.beforeItDies(ports.rootShell(`${PLACE_WAKE}; printf %s "$nonce"`));
+    const answer = await rising.beforeItDies(
+      ports.rootShell(`${REHEARSE_TRANSFERS}; ${PLACE_WAKE}; printf %s "$nonce"`),
+    );
     if (answer.stdout !== nonce) throw new Error('its agent does not answer');
     // A login that is still open would stay open in every clone.
     await channel.close();
