@@ -1,7 +1,7 @@
 // What a clone has to ask of its kernel takes a program: to set the clock, and to use at once what was mixed into its
 // random numbers, which is an ioctl. An emulated guest that has just begun to run needs 0.1 s to start date, 0.8 s for
 // perl and 1 s for python3, a good part of what a clone takes for its first command. So its template has a program of its
-// own: 62 bytes of code.
+// own: 57 bytes of code.
 
 /**
  * Sets the clock to the `struct timespec` that is the standard input, then RNDRESEEDCRNG of linux/random.h for the
