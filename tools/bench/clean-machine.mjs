@@ -75,7 +75,7 @@ export const cleanMachine = {
 };
 
 /** How often ssh is tried: the sshd of a clone has just been told of its new key, and may be on its way up. */
-const TRIES = 50;
+const TRIES = 500;
 
 /** @param {import('./machines.mjs').Machine} machine */
 async function firstOverSsh({ entry }) {
