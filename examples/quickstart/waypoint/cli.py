@@ -7,7 +7,6 @@ import sys
 
 from waypoint import __version__
 from waypoint.facts import FACTS, collect
-from waypoint.server import make_server
 
 
 def as_text(facts):
@@ -33,6 +32,9 @@ def show(arguments):
 
 def serve(arguments):
     """Serves facts until TERM or Ctrl-C."""
+    # Python takes as long to load its HTTP server as all else here, and facts are shown without one.
+    from waypoint.server import make_server
+
     server = make_server(arguments.host, arguments.port)
     host, port = server.server_address[:2]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
