@@ -1,4 +1,4 @@
-// budget: 3 min
+// budget: 3 min, beside others
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
