@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { temporaryFolder } from '@flightline/core/testing';
+import { temporaryFolder } from '../testing';
 import { findCommands } from './find-commands';
 
 describe('findCommands', () => {

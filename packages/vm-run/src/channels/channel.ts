@@ -50,7 +50,7 @@ export interface ExecOptions {
   maxCapture?: number;
 }
 
-export interface TransferOptions {
+interface TransferOptions {
   /** Time limit in ms; none by default. */
   timeout?: number;
   signal?: AbortSignal;

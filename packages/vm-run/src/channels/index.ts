@@ -1,7 +1,6 @@
 export type { Channel, ExecOptions, GuestResult, PullLimits, PullReport } from './channel';
 export { guestDiskFull } from './guest-disk-full';
-export { codeOf, quoteForShell, shellChannel } from './shell';
-export type { Script } from './shell';
+export { quoteForShell, shellChannel } from './shell';
 export {
   interactiveCommand,
   openSshChannel,

@@ -1,4 +1,4 @@
-export { codeOf, quoteForShell } from './quote';
+export { quoteForShell } from './quote';
 export type { Script } from './quote';
 export { shellChannel } from './shell-channel';
 export type { Way } from './shell-channel';

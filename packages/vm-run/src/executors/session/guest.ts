@@ -12,7 +12,7 @@ import type { Preparation, Survey } from '../../drivers';
 const GUEST_ROOT = '/mnt';
 const [ARTIFACTS, RUNNER] = ['artifacts', 'runner'];
 
-export const GUEST_ARTIFACTS = join(GUEST_ROOT, ARTIFACTS);
+const GUEST_ARTIFACTS = join(GUEST_ROOT, ARTIFACTS);
 
 /** Where the runner stands in the guest. */
 export const guestRunner = (runner: string): string => join(GUEST_ROOT, RUNNER, basename(runner));
