@@ -408,7 +408,8 @@ describeWith('images of the network', TOOLS, () => {
     });
     expect(server.requests('pool/disk.img')).toEqual([
       'GET /pool/disk.img',
-      `GET /pool/disk.img ${DISK.length / 2}-`,
+      // Of the half that was sent, what had arrived when the connection ended.
+      expect.stringMatching(/^GET \/pool\/disk\.img [1-9]\d*-$/),
     ]);
   });
 
