@@ -68,12 +68,15 @@ export const DRIVER_CONTRACT: readonly ContractCase[] = [
   {
     title: 'starts a command with no signal ignored',
     check: async ({ machine }) => {
-      const { exitCode, stdout } = await machine.channel.exec(sh('kill -INT $$; echo deaf'));
-      assert.deepEqual({ exitCode, stdout }, { exitCode: 130, stdout: '' });
+      for (const detached of [false, true]) {
+        const command = sh('kill -INT $$; echo deaf');
+        const { exitCode, stdout } = await machine.channel.exec(command, { detached });
+        assert.deepEqual({ exitCode, stdout }, { exitCode: 130, stdout: '' });
+      }
     },
   },
   {
-    title: 'runs a program, whatever the word means to a shell',
+    title: 'runs a program, also where its name is a keyword of shells',
     check: async ({ machine }) => {
       assert.equal((await machine.channel.exec(['if'])).exitCode, 127);
     },

@@ -44,18 +44,21 @@ const QEMU = 'qemu-system-x86_64';
 /** Time for one boot of the probe kernel, in ms; where KVM works it takes a tenth of that. */
 const PROBE_DEADLINE_MS = 3000;
 
-const versions = new WeakMap<Runner, Promise<string | undefined>>();
+/** By the runner that was asked. */
+const versions = new WeakMap<Runner, string>();
 
-/** The version of QEMU on PATH, e.g. `7.2.22`; undefined when there is none. Each runner is asked once. */
-export function qemuVersion(runner: Runner, signal: AbortSignal): Promise<string | undefined> {
-  const version = versions.get(runner) ?? askVersion(runner, signal);
+/** The version of QEMU on PATH, e.g. `7.2.22`; undefined when there is none. A runner that told is not asked again. */
+export async function qemuVersion(
+  runner: Runner,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const known = versions.get(runner);
+  if (known !== undefined) return known;
+  const { stdout, ending } = await runner.run([QEMU, '--version'], { signal, timeout: 10_000 });
+  if (ending !== 'exited') return undefined;
+  const version = /version (\S+)/.exec(stdout)?.[1] ?? 'unknown';
   versions.set(runner, version);
   return version;
-}
-
-async function askVersion(runner: Runner, signal: AbortSignal): Promise<string | undefined> {
-  const { stdout, ending } = await runner.run([QEMU, '--version'], { signal, timeout: 10_000 });
-  return ending === 'exited' ? (/version (\S+)/.exec(stdout)?.[1] ?? 'unknown') : undefined;
 }
 
 /**

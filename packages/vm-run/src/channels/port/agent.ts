@@ -77,7 +77,7 @@ carry() {
 }
 word= input=
 carry
-while read -r word <&3; do
+while read -r word rest <&3 && [ -z "$rest" ]; do
   mark_end 0
   read -r word input <&3 || exit
   carry

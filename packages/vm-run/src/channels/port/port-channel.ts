@@ -17,7 +17,7 @@ export interface PortChannel extends Channel {
 }
 
 /**
- * A channel over serial ports of a guest in which the agent runs (`START_AGENT`). It needs no login, and works in a
+ * A channel over serial ports of a guest in which the agent runs (`startAgent`). It needs no login, and works in a
  * guest that was frozen and thawed. When a line of it falls silent, what runs there is lost, and the commands after it
  * go the way that `otherwise` opens. Raises an Error when nothing listens at one of the sockets.
  */

@@ -91,8 +91,11 @@ export class Request implements Carried {
     this.stdout.resume();
     this.stderr.resume();
     this.stdin.destroy();
-    if (this.sent === 'nothing') this.finish(OVER);
-    else await this.sendEnd();
+    if (this.sent === 'nothing') {
+      this.finish(OVER);
+      return await this.exited;
+    }
+    await this.sendEnd();
     const ending = this.begun.then((shell) => (this.isOver ? undefined : this.freeLine(shell)));
     this.freed = ending;
     if (!(await within(PATIENCE_MS, Promise.all([ending, this.exited])))) line.close();
@@ -106,6 +109,8 @@ export class Request implements Carried {
   }
 
   private async sendChunk(chunk: Buffer): Promise<void> {
+    // It was told to end while a part of this was on its way.
+    if (this.sent === 'all') return;
     const request = this.sent === 'nothing' ? this.request('chunks') : '';
     this.sent = 'some';
     const most = chunk.subarray(0, MOST_OF_A_CHUNK);

@@ -10,8 +10,18 @@
 export const START_DETACHED = String.raw`
 command -v setsid >/dev/null && command -v dd >/dev/null && command -v tail >/dev/null || exit
 mkdir -m 700 -- "$1" || exit
-setsid /bin/sh -c "$4" sh "$1" "$2" "$3" </dev/null >/dev/null 2>&1 &
-echo $! >"$1/holder"
+# What a shell starts with & ignores SIGINT, and so do all its children. Not every setsid can fork.
+if setsid -f true 2>/dev/null; then
+  setsid -f /bin/sh -c "$4" sh "$1" "$2" "$3" </dev/null >/dev/null 2>&1
+else
+  setsid /bin/sh -c "$4" sh "$1" "$2" "$3" </dev/null >/dev/null 2>&1 &
+fi
+left=100
+until [ -s "$1/holder" ]; do
+  [ "$left" -gt 0 ] || exit
+  left=$((left - 1))
+  sleep 0.1
+done
 `;
 
 /**
@@ -20,6 +30,7 @@ echo $! >"$1/holder"
  */
 export const HOLD = String.raw`
 folder=$1 word=$2 code=$3
+echo $$ >"$folder/holder"
 segments() {
   number=0
   while :; do

@@ -47,12 +47,15 @@ export interface GuestCommandOptions extends Omit<
   consume?: (stdout: Readable) => Promise<void>;
 }
 
-/** Variables that some shells let nobody set; bash(1). */
-const READ_ONLY = ['BASHOPTS', 'EUID', 'PPID', 'SHELLOPTS', 'UID'];
+/** Variables that some shells let nobody set, or that mean something to them; bash(1), dash(1). */
+const SHELLS_OWN = [
+  ...['BASHOPTS', 'BASH_VERSINFO', 'EUID', 'FUNCNAME', 'GROUPS', 'OPTIND', 'PPID', 'SHELLOPTS'],
+  'UID',
+];
 
 /** A command as shell code that starts no program but the command's, which an emulated guest needs 40 ms for. */
 export function commandCode(command: Argv | Script, env: ExecOptions['env'] = {}): string {
-  if (READ_ONLY.some((name) => name in env)) {
+  if (SHELLS_OWN.some((name) => name in env)) {
     return quoteForShell(withVariables(asArgv(command), env));
   }
   const variables = Object.entries(env).map(([name, value]) => `${name}=${quoteForShell([value])}`);
@@ -60,7 +63,7 @@ export function commandCode(command: Argv | Script, env: ExecOptions['env'] = {}
     const known = variables.map((variable) => `export ${variable}\n`).join('');
     return `(\n${known}${codeOf(command)}\n)`;
   }
-  // Else the first word may be one that means something to the shell.
+  // Else the first word may be a keyword or a function of the shell.
   return [...variables, 'command', quoteForShell(command)].join(' ');
 }
 

@@ -21,8 +21,8 @@ const end = (word: string, status: string) => String.raw`printf '\036${word} end
 export const END_SESSION = String.raw`
 session=$1 left=$2
 # To look at all processes takes long where each byte that a shell reads is a call of the kernel. As long as no number
-# was given twice, what a session has begun has a greater one than its leader. No Linux has less than 4096 of them
-# (PID_MAX_DEFAULT of linux/threads.h); a shell cannot read how many there are, byte by byte.
+# was given twice, what a session has begun has a greater one than its leader. Unless it was told so, no Linux has less
+# than 4096 of them (PID_MAX_DEFAULT of linux/threads.h); a shell cannot read how many there are, byte by byte.
 from=$session
 while read -r name count rest && [ "$name" != processes ]; do :; done </proc/stat
 [ "$name" = processes ] && [ "$count" -lt 4096 ] || from=0
@@ -88,7 +88,7 @@ export class MarkReader {
     if (stop < 0) return false;
     const [kind, value] = this.rest.toString('latin1', at + this.start.length, stop).split(' ');
     if (kind === 'begin') this.session = Number(value);
-    else this.status = Number(value);
+    if (kind === 'end') this.status = Number(value);
     this.handOn(this.rest.subarray(0, at));
     this.rest = this.rest.subarray(stop + 1);
     return true;

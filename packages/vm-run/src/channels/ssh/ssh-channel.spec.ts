@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Script, fakeRunner, temporaryFolder } from '@flightline/core/testing';
+import { createRunner } from '@flightline/core/process';
 import { openSshChannel } from './ssh-channel';
 import { clientCommand, masterCommand } from './ssh-options';
 
@@ -27,10 +28,13 @@ describe('the words of ssh', () => {
     expect(clientCommand(settings, 'true')).toContain('ProxyCommand=false');
   });
 
-  it('has a POSIX shell run the code, whatever shell the user logs in with', () => {
-    expect(clientCommand(settings, "ls 'it'").at(-1)).toBe(
-      String.raw`exec /bin/sh -c 'ls '\''it'\'''`,
-    );
+  it('has a POSIX shell run the code, whatever shell the user logs in with', async () => {
+    const code = String.raw`printf '%s\n' 'a\' "it's"; echo ü`;
+    const line = clientCommand(settings, code).at(-1) ?? '';
+    const { stdout } = await (await createRunner()).run(['/bin/sh', '-c', line]);
+    expect(stdout).toBe("a\\\nit's\nü");
+    // Some shells take a backslash between quotes for an escape, and a line end for the end of the quotes.
+    expect(line.split("'")[3]).not.toMatch(/\\(?!0\d{3})|\n/);
   });
 });
 

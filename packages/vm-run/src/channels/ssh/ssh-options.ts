@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Argv } from '@flightline/core/process';
-import { quoteForShell } from '../shell';
 
 /** Where a guest listens, and what both sides know each other by. Paths are absolute. */
 export interface SshSettings {
@@ -82,7 +81,7 @@ export function masterCommand(settings: SshSettings, connectTimeoutS: number): A
 
 /**
  * The command that carries shell code to the guest over the connection that stands. Whatever shell the user logs in with,
- * the code gets a POSIX one.
+ * the code gets a POSIX one: what shells understand differently between quotes is escaped for printf's %b.
  */
 export function clientCommand(settings: SshSettings, code: string): Argv {
   const options: readonly Option[] = [
@@ -92,7 +91,11 @@ export function clientCommand(settings: SshSettings, code: string): Argv {
     // Without a master ssh would connect anew and look like the same machine.
     ['ProxyCommand', 'false'],
   ];
-  const line = `exec ${quoteForShell(['/bin/sh', '-c', code])}`;
+  const escaped = code
+    .replaceAll('\\', '\\0134')
+    .replaceAll("'", '\\0047')
+    .replaceAll('\n', '\\0012');
+  const line = `exec /bin/sh -c 'eval "$(printf %b "$1")"' sh '${escaped}'`;
   return ssh(options, ['-T', ...target(settings), '--', line]);
 }
 

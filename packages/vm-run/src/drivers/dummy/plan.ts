@@ -26,7 +26,7 @@ export function holdCommand({ box, hostname, user }: MachineSpec): Argv {
   return [...NAMESPACES, '/bin/sh', '-c', HOLD, ...words];
 }
 
-/** The command that takes a shell line into the namespaces of a holder. */
+/** The command that takes shell code into the namespaces of a holder. */
 export function enterCommand(holder: number, user: string, code: string): Argv {
   return [...into(holder, user, ['setsid']), '-c', `cd || exit\n${code}`];
 }

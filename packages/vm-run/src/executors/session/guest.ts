@@ -17,8 +17,8 @@ const GUEST_ARTIFACTS = join(GUEST_ROOT, ARTIFACTS);
 /** Where the runner stands in the guest. */
 export const guestRunner = (runner: string): string => join(GUEST_ROOT, RUNNER, basename(runner));
 
-/** Makes the folders of the runner's contract, which are the box's user's. */
-export function makeFolders({ user, reports }: BoxOptions): Preparation {
+/** Makes the folders of the runner's contract, which are the box's user's. `timeout` in ms. */
+export function makeFolders({ user, reports }: BoxOptions, timeout: number): Preparation {
   const argv: Argv = [
     'install',
     '-d',
@@ -29,7 +29,7 @@ export function makeFolders({ user, reports }: BoxOptions): Preparation {
     reports,
   ];
   const run = async (channel: Channel, signal: AbortSignal) => {
-    const result = await channel.exec(argv, { asRoot: true, signal });
+    const result = await channel.exec(argv, { asRoot: true, signal, timeout });
     signal.throwIfAborted();
     if (result.ending === 'exited' && result.exitCode === 0) return;
     const full = guestDiskFull(reports, result.stderr);

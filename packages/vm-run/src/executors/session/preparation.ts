@@ -10,10 +10,10 @@ const SHOWN_LINES = 15;
 
 /**
  * What the machines of a box go through: the script of the option `prepare`, then the folders for the runner are made.
- * `timeout` in ms, of the script. Raises PREPARE_FAILED, CHANNEL_FAILED and DISK_FULL.
+ * `timeout` in ms, of each of the two. Raises PREPARE_FAILED, CHANNEL_FAILED and DISK_FULL.
  */
 export function preparationOf({ box, prepare }: BoxPlan, timeout: number): Preparation {
-  const folders = makeFolders(box.options);
+  const folders = makeFolders(box.options, timeout);
   if (prepare === undefined) return folders;
   const { prepare: name } = box.options;
   const run = async (channel: Channel, signal: AbortSignal) => {

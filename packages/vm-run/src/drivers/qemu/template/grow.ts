@@ -80,7 +80,7 @@ async function freeze(
     if (answer.stdout !== nonce) throw new Error('its agent does not answer');
     // A login that is still open would stay open in every clone.
     await channel.close();
-    await rising.beforeItDies(comeToRest(ports));
+    await rising.beforeItDies(comeToRest(ports, spec.cpus));
     await qemu.freeze(join(aside, TEMPLATE_FILES.devices));
   } finally {
     await ports.close();
