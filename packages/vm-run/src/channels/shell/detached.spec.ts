@@ -1,6 +1,7 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProcessHandle, createRunner } from '@flightline/core/process';
+import { temporaryFolder } from '@flightline/core/testing';
 import type { ExecOptions } from '../channel';
 import { shellChannel } from './shell-channel';
 
@@ -50,8 +51,13 @@ describe('a detached command', () => {
     {
       dropAt = [],
       forGood = false,
+      dropped = () => undefined,
       ...options
-    }: ExecOptions & { dropAt?: readonly string[]; forGood?: boolean } = {},
+    }: ExecOptions & {
+      dropAt?: readonly string[];
+      forGood?: boolean;
+      dropped?: () => void;
+    } = {},
   ) => {
     const { channel, drop } = await guest();
     const lines: string[] = [];
@@ -61,7 +67,9 @@ describe('a detached command', () => {
       onDropped: () => (drops += 1),
       onLine: (line, stream) => {
         lines.push(`${stream} ${line}`);
-        if (dropAt.includes(line)) drop(forGood);
+        if (!dropAt.includes(line)) return;
+        drop(forGood);
+        dropped();
       },
       ...options,
     });
@@ -97,7 +105,13 @@ describe('a detached command', () => {
   it(
     'may end while nobody hears it',
     async () => {
-      const result = await run('echo drop; sleep 0.1; exit 4', { dropAt: ['drop'] });
+      const folder = temporaryFolder();
+      const file = join(folder.path, 'dropped');
+      const result = await run(`echo drop; until [ -e '${file}' ]; do sleep 0.01; done; exit 4`, {
+        dropAt: ['drop'],
+        dropped: () => writeFileSync(file, ''),
+      });
+      folder.remove();
       expect(result).toMatchObject({ exitCode: 4, stdout: 'drop', drops: 1 });
     },
     LIMIT_MS,
