@@ -1,6 +1,6 @@
 export type { Channel, ExecOptions, GuestResult, PullLimits, PullReport } from './channel';
 export { guestDiskFull } from './guest-disk-full';
-export { quoteForShell, shellChannel } from './shell';
+export { codeOf, quoteForShell, shellChannel } from './shell';
 export {
   interactiveCommand,
   openSshChannel,

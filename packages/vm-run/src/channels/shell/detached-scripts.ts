@@ -16,9 +16,10 @@ if setsid -f true 2>/dev/null; then
 else
   setsid /bin/sh -c "$4" sh "$1" "$2" "$3" </dev/null >/dev/null 2>&1 &
 fi
+# It has been started: one that does not show up is lost, and nothing is to be run twice.
 left=100
 until [ -s "$1/holder" ]; do
-  [ "$left" -gt 0 ] || exit
+  [ "$left" -gt 0 ] || break
   left=$((left - 1))
   sleep 0.1
 done

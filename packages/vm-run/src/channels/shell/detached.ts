@@ -33,7 +33,8 @@ const LOST: Exit = { ending: 'exited', exitCode: 255, signal: undefined };
 
 /**
  * Carries code that goes on in the guest when the way drops, and reads on from the byte it had come to as soon as the way
- * stands again; it is lost when it does not. It has no input. A guest that cannot do it has its code carried as ever. `onDropped` is called each time.
+ * stands again; it is lost when it does not. It has no input. A guest that cannot do it has its code carried as ever.
+ * `onDropped` is called each time.
  */
 export const detached =
   (way: Way, onDropped?: () => void): CarryCode =>

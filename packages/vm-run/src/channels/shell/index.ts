@@ -1,4 +1,4 @@
-export { quoteForShell } from './quote';
+export { codeOf, quoteForShell } from './quote';
 export type { Script } from './quote';
 export { shellChannel } from './shell-channel';
 export type { Way } from './shell-channel';

@@ -2,7 +2,7 @@
 // of its template.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { quoteForShell } from '../../../channels';
+import { codeOf } from '../../../channels';
 import type { MachineSpec } from '../../driver';
 import type { Keys } from '../identity';
 import { WAKE, timespec } from './wake';
@@ -42,5 +42,5 @@ export function renewal({ hostname, user }: MachineSpec, { keyFile, hostKeyFile 
   const read = (path: string) => readFileSync(path, 'utf8').trim();
   const [seed, id] = [randomBytes(64).toString('hex'), randomBytes(16).toString('hex')];
   const words = [...time, hostname, user, read(`${keyFile}.pub`), seed, id, read(hostKeyFile)];
-  return `set -- ${quoteForShell(words)}\n${RENEW}`;
+  return codeOf({ script: RENEW, words });
 }
