@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Task } from '@flightline/core/executor';
-import { type Argv, type RunResult, describeEnding, succeeded } from '@flightline/core/process';
+import type { Argv, RunResult } from '@flightline/core/process';
 
 /** What the outer nx tells its tasks about themselves must not reach the inner one. */
 const INNER_ENV: Readonly<Record<string, string | undefined>> = {
@@ -26,43 +26,21 @@ export function innerNx({ workspaceRoot }: Task): Argv {
   return [process.execPath, join(dirname(manifest), bin.nx)];
 }
 
-export interface StepOptions {
-  onLine?: (line: string) => void;
-  /** What has to be told before the step is told to be over. */
-  beforeEnd?: () => void;
-  env?: Readonly<Record<string, string>>;
-  /** As in `RunOptions`. */
-  maxCapture?: number;
-}
-
-/** Runs one call of the inner nx as a phase of the validation. */
-export async function runStep(
-  { runner, reporter, project, workspaceRoot, signal, env: own }: Task,
-  phase: string,
+export function runInnerNx(
+  { runner, workspaceRoot, signal, env }: Task,
   argv: Argv,
-  { onLine, beforeEnd, env, maxCapture }: StepOptions = {},
+  onLine: (line: string) => void,
 ): Promise<RunResult> {
-  const scope = project.name;
-  reporter.emit({ type: 'phase-started', scope, phase, detail: argv.slice(2).join(' ') });
-  const result = await runner.run(argv, {
+  return runner.run(argv, {
     cwd: workspaceRoot,
     signal,
     killGrace: KILL_GRACE_MS,
     // Without a daemon each call starts all plugins, which takes half a second more in processes of their own.
-    env: { NX_ISOLATE_PLUGINS: own['NX_ISOLATE_PLUGINS'] ?? 'false', ...INNER_ENV, ...env },
-    ...(onLine === undefined ? {} : { onLine }),
-    ...(maxCapture === undefined ? {} : { maxCapture }),
+    env: { NX_ISOLATE_PLUGINS: env['NX_ISOLATE_PLUGINS'] ?? 'false', ...INNER_ENV },
+    onLine,
   });
-  beforeEnd?.();
-  const ok = succeeded(result);
-  const detail = ok ? {} : { detail: `nx ${describeEnding(result)}` };
-  reporter.emit({
-    type: 'phase-ended',
-    scope,
-    phase,
-    ok,
-    durationMs: result.durationMs,
-    ...detail,
-  });
-  return result;
 }
+
+/** The project whose box begins, or comes from the cache, with this line of nx; undefined for any other line. */
+export const boxHeading = (line: string): string | undefined =>
+  /^> nx run (\S+):vm-run(\s|$)/.exec(line)?.[1];

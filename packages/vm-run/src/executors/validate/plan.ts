@@ -9,14 +9,14 @@ export interface ValidateOptions {
   build: boolean;
 }
 
-/** The steps of a validation; each is a call of an inner nx. */
 export interface ValidatePlan {
   boxes: readonly Box[];
-  /** Absent when the release project has no docker-build, or none is wanted. */
-  build: Argv | undefined;
+  /** Whether nx builds the artifact before the boxes. */
+  builds: boolean;
+  /** The call of the inner nx. */
   run: Argv;
-  /** Absent when the release project has no triage. */
-  triage: Argv | undefined;
+  /** Options of the release project's triage; absent when it has none. */
+  triage: { boxes?: readonly string[] } | undefined;
 }
 
 /** Raises OPTIONS_INVALID for boxes that are not in the matrix, and for a matrix without boxes. */
@@ -36,36 +36,23 @@ export function planValidate(options: ValidateOptions, task: Task, nx: Argv): Va
 
   const targets = task.projects[name]?.targets ?? {};
   const names = boxes.map((box) => box.name);
-  // Nx hides the output of passing tasks in CI; whoever follows a run wants the lines as they come.
-  const live = '--output-style=stream-without-prefixes';
   return {
     boxes,
-    build:
-      options.build && targets['docker-build'] !== undefined
-        ? [...nx, 'run', `${name}:docker-build`, live]
-        : undefined,
+    builds: options.build && targets['docker-build'] !== undefined,
     run: [
       ...nx,
-      'run-many',
-      '-t',
-      'vm-run',
-      '-p',
-      names.join(','),
-      `--parallel=${options.jobs}`,
+      ...['run-many', '-t', 'vm-run', '-p', names.join(','), `--parallel=${options.jobs}`],
       // Without this the boxes would build what they were not to build.
       ...(options.build ? [] : ['--exclude-task-dependencies']),
-      live,
+      // Nx hides the output of passing tasks in CI; whoever follows a run wants the lines as they come.
+      '--output-style=stream-without-prefixes',
     ],
     triage:
       targets['triage'] === undefined
         ? undefined
-        : [
-            ...nx,
-            'run',
-            `${name}:triage`,
-            ...(options.boxes === undefined ? [] : [`--boxes=${names.join(',')}`]),
-            live,
-          ],
+        : options.boxes === undefined
+          ? {}
+          : { boxes: names },
   };
 }
 
