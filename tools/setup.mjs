@@ -1,7 +1,15 @@
 // Everything a new Debian or Ubuntu machine with Node needs before it can run boxes. Uses Node alone, because
 // the npm packages are among the things that may be missing.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -64,7 +72,52 @@ function installNpmPackages() {
   const installed = join(ROOT, 'node_modules', '.package-lock.json');
   const wanted = join(ROOT, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return true;
-  return step('npm packages', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+  return step('install npm packages', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+}
+
+/**
+ * Builds the packages, unless nothing has changed since the last time. Nx would see that as well, but needs two seconds
+ * to look.
+ * @returns {boolean} false when they cannot be built
+ */
+export function buildPackages() {
+  const built = join(ROOT, 'node_modules', '.flightline-built');
+  const isThere = packages.every((name) => existsSync(join(ROOT, 'packages', name, 'dist')));
+  if (isThere && existsSync(built) && newest(SOURCES) < statSync(built).mtimeMs) return true;
+  const startedAt = new Date();
+  const nx = join(ROOT, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+  const argv = [nx, 'run-many', '-t', 'build', '--output-style=static'];
+  if (!step('build the packages', process.execPath, argv)) return false;
+  writeFileSync(built, '');
+  // What changes while they are built is built the next time.
+  utimesSync(built, startedAt, startedAt);
+  return true;
+}
+
+const packages = readdirSync(join(ROOT, 'packages'));
+/** What the packages are built of. */
+const SOURCES = [
+  ...['package-lock.json', 'nx.json', 'tsconfig.base.json'],
+  ...packages.flatMap((name) =>
+    ['src', 'project.json', 'tsconfig.lib.json'].map((path) => `packages/${name}/${path}`),
+  ),
+];
+
+/**
+ * When something among files and folders was changed last, in ms since 1970.
+ * @param {readonly string[]} paths
+ * @returns {number}
+ */
+function newest(paths) {
+  return Math.max(
+    ...paths.map((path) => {
+      const stat = statSync(join(ROOT, path));
+      if (!stat.isDirectory()) return stat.mtimeMs;
+      const within = newest(readdirSync(join(ROOT, path)).map((name) => join(path, name)));
+      // A folder changes when a file comes or goes.
+      return Math.max(stat.mtimeMs, within);
+    }),
+  );
 }
 
 /** @param {readonly Program[]} programs */
@@ -83,8 +136,8 @@ function installPrograms(programs) {
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   return (
-    step('package lists', 'apt-get', ['update', '-qq'], env) &&
-    step(missing.join(' '), 'apt-get', ['-qq', ...apt], env)
+    step('fetch the package lists', 'apt-get', ['update', '-qq'], env) &&
+    step(`install ${missing.join(' ')}`, 'apt-get', ['-qq', ...apt], env)
   );
 }
 
@@ -110,14 +163,14 @@ function isOnPath(command) {
 }
 
 /**
- * Runs one installing command; shows what it said only when it failed.
+ * Runs one command; shows what it said only when it failed.
  * @param {string} what
  * @param {string} command
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  */
 function step(what, command, args, env = process.env) {
-  say(`  … installing ${what}`);
+  say(`  … ${what}`);
   const startedAt = Date.now();
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: ROOT,
@@ -126,7 +179,7 @@ function step(what, command, args, env = process.env) {
     maxBuffer: 64 * 1024 * 1024,
   });
   if (status === 0) {
-    say(`  ✓ installed ${what} in ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
+    say(`  ✓ ${what}  ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
     return true;
   }
   say(`${stdout}\n${stderr}\n'${[command, ...args].join(' ')}' did not work.`);
