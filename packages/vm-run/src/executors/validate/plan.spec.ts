@@ -32,20 +32,30 @@ const DEFAULTS = { jobs: 3, build: true };
 
 describe('the plan of a validation', () => {
   it.each([
-    ['everything', ALL, {}, [true, '-p a,b --parallel=3', {}]],
-    ['some boxes', ALL, { boxes: ['b'] }, [true, '-p b --parallel=3', { boxes: ['b'] }]],
+    ['everything', ALL, {}, { builds: true, words: '-p a,b --parallel=3', triage: {} }],
+    [
+      'some boxes',
+      ALL,
+      { boxes: ['b'] },
+      { builds: true, words: '-p b --parallel=3', triage: { boxes: ['b'] } },
+    ],
     [
       'no build wanted',
       ALL,
       { build: false, jobs: 1 },
-      [false, '-p a,b --parallel=1 --exclude-task-dependencies', {}],
+      { builds: false, words: '-p a,b --parallel=1 --exclude-task-dependencies', triage: {} },
     ],
-    ['no build and no triage there', [], {}, [false, '-p a,b --parallel=3', undefined]],
-  ])('%s', (_name, targets, options, [builds, words, triage]) => {
+    [
+      'no build and no triage there',
+      [],
+      {},
+      { builds: false, words: '-p a,b --parallel=3', triage: undefined },
+    ],
+  ])('%s', (_name, targets, options, { words, ...expected }) => {
     const plan = planValidate({ ...DEFAULTS, ...options }, task(targets, ['a', 'b']), ['nx']);
-    expect(plan).toMatchObject({ builds, triage });
+    expect(plan).toMatchObject(expected);
     expect(plan.run.join(' ')).toBe(
-      `nx run-many -t vm-run ${String(words)} --output-style=stream-without-prefixes`,
+      `nx run-many -t vm-run ${words} --output-style=stream-without-prefixes`,
     );
   });
 
